@@ -1,0 +1,49 @@
+# make demo    set everything up and run the whole path on the demo corpus
+# make test    set everything up and run the tests
+# make lint    style and types
+# make bench   speed against peers (20 MB; make bench SIZES="20 200" for more)
+
+PYTHON ?= python3
+BIN := .venv/bin
+SIZES ?= 20
+
+.PHONY: demo test slow lint format schema bench clean
+
+demo: .venv/core
+	$(BIN)/corpus-kit demo out/demo
+
+test: .venv/dev
+	$(BIN)/python -m pytest -q -n auto
+
+slow: .venv/dev
+	$(BIN)/python -m pytest -q -n auto -m slow
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: .venv/core
+	$(BIN)/python -m corpus_kit.schema.language > schemas/schema-language.json
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks.run --sizes $(SIZES)
+
+clean:
+	rm -rf .venv out
+
+.venv/core: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Corpus Kit needs Python 3.11 or later")'
+	$(PYTHON) -m venv .venv
+	@echo "installing Corpus Kit and what it needs into .venv (about a minute) …"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[crf,html]'
+	@touch $@
+
+.venv/dev: .venv/core
+	@echo "installing what the tests need …"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@

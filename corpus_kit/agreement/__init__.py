@@ -1,0 +1,1 @@
+"""How far annotators agree, and what their votes add up to."""

@@ -1,0 +1,71 @@
+"""The command ``corpus-kit``: subcommands by name, and errors without tracebacks."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from corpus_kit import __version__
+from corpus_kit.cli import articles, build, check, demo, evaluate, exports, init, schema, score
+from corpus_kit.errors import CorpusKitError, UsageError
+
+app = typer.Typer(
+    name="corpus-kit",
+    help="An annotated news corpus and the toolkit around it.\n\n"
+    "Articles are annotated in Label Studio against a schema; the exports become a Hugging Face dataset that keeps "
+    "every annotator; baselines are scored against it.\n\nBegin with: corpus-kit demo",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("init")(init.init)
+app.command("check")(check.check)
+app.add_typer(schema.app, name="schema")
+app.add_typer(articles.app, name="articles")
+app.add_typer(exports.app, name="exports")
+app.command("build")(build.build)
+app.command("evaluate")(evaluate.evaluate)
+app.command("score")(score.score)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"corpus-kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command. Exit 0: done; 1: problems in the input; 2: wrong usage; 130: interrupted."""
+    try:
+        app()
+    except UsageError as error:
+        typer.echo(f"corpus-kit: {error}", err=True)
+        sys.exit(2)
+    except CorpusKitError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("interrupted; nothing was written", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"{place}{error.strerror or error}; nothing was written", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Documents, annotations, and how votes become references."""

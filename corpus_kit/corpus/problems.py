@@ -1,0 +1,161 @@
+"""Faults in an annotation that only its schema and its document's sentences reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from corpus_kit.corpus.fragments import End, cyclic, end_of, fragment_relations
+from corpus_kit.corpus.model import Annotation, Document, Link, Region
+from corpus_kit.corpus.sentence_units import regions_by_sentence
+from corpus_kit.corpus.votes import ballots, missing
+from corpus_kit.errors import Problem
+from corpus_kit.schema.model import Relation, Schema, Target
+
+Report = Callable[..., Problem]
+
+
+def unit_problems(
+    annotation: Annotation, document: Document, schema: Schema, targets: Sequence[Target] = ()
+) -> list[Problem]:
+    """List what keeps an annotation's regions and links from being read as votes.
+
+    Parameters
+    ----------
+    annotation : Annotation
+    document : Document
+        With its sentences.
+    schema : Schema
+    targets : sequence of Target
+        The corpus's targets. An annotation owes no answer on a target added after its last update.
+
+    Returns
+    -------
+    list of Problem
+        ``region-outside-sentences``, ``second-region`` and ``unanswered`` for regions whose unit is a sentence;
+        ``self-link``, ``no-such-relation``, ``contradicting-relation`` and ``cycle`` for links.
+
+    Examples
+    --------
+    >>> from corpus_kit.schema.model import SpanType
+    >>> schema = Schema(name="s", spans={"x": SpanType(units="sentences")})
+    >>> twice = (Region("r1", "x", 0, 4), Region("r2", "x", 5, 9))
+    >>> annotation = Annotation(document="d", pass_="all", annotator="a1", regions=twice)
+    >>> [problem.code for problem in unit_problems(annotation, Document(id="d", sentences=((0, 9),)), schema)]
+    ['second-region']
+    """
+    return [
+        *_region_problems(annotation, document, schema, targets),
+        *(problem for _, problem in _link_problems(annotation, schema)),
+    ]
+
+
+def sound(annotation: Annotation, document: Document, schema: Schema) -> Annotation:
+    """Leave out what `unit_problems` rejects: second regions and those outside sentences, with their links, and links.
+
+    A partly answered region stays: its answers are votes, and the open question gets none.
+    """
+    dropped = _outside(annotation, document, schema) | _seconds(annotation, document, schema)
+    regions = tuple(region for region in annotation.regions if end_of(region) not in dropped)
+    faulty = {id(link) for link, _ in _link_problems(annotation, schema)}
+    links = (link for link in annotation.links if id(link) not in faulty)
+    return msgspec.structs.replace(
+        annotation,
+        regions=regions,
+        links=tuple(link for link in links if link.head not in dropped and link.tail not in dropped),
+    )
+
+
+def _reporter(annotation: Annotation) -> Report:
+    def report(code: str, region: str, message: str, expected: str = "", advice: str = "") -> Problem:
+        where = {"file": annotation.file, "task": annotation.task, "annotator": annotation.annotator}
+        return Problem(code=code, message=message, region=region, expected=expected, advice=advice, **where)
+
+    return report
+
+
+def _sentence_types(schema: Schema) -> list[str]:
+    return [name for name, span in schema.spans.items() if span.units == "sentences"]
+
+
+def _outside(annotation: Annotation, document: Document, schema: Schema) -> set[End]:
+    placed = {
+        end_of(region)
+        for name in _sentence_types(schema)
+        for regions in regions_by_sentence(annotation, name, document.sentences).values()
+        for region in regions
+    }
+    kinds = set(_sentence_types(schema))
+    return {end_of(region) for region in annotation.regions if region.type in kinds} - placed
+
+
+def _seconds(annotation: Annotation, document: Document, schema: Schema) -> set[End]:
+    return {
+        end_of(region)
+        for name in _sentence_types(schema)
+        for regions in regions_by_sentence(annotation, name, document.sentences).values()
+        for region in regions[1:]
+    }
+
+
+def _region_problems(
+    annotation: Annotation, document: Document, schema: Schema, targets: Sequence[Target]
+) -> Iterator[Problem]:
+    report = _reporter(annotation)
+    outside, seconds = _outside(annotation, document, schema), _seconds(annotation, document, schema)
+    kinds = set(_sentence_types(schema))
+    for region in annotation.regions:
+        span = f"the {region.type} at {region.start}-{region.end}"
+        if end_of(region) in outside:
+            advice = "mark text of the headline or the body" if document.sentences else "the document has no sentences"
+            yield report("region-outside-sentences", region.id, f"{span} overlaps no sentence", advice=advice)
+        if end_of(region) in seconds:
+            expected = f"expected one {region.type} a sentence from one annotator"
+            yield report("second-region", region.id, f"{span} is a second one in its sentence", expected)
+        if region.type in kinds and (open_ := _unanswered(region, annotation, schema, targets)):
+            expected = "expected an answer to every required attribute, or none at all"
+            yield report("unanswered", region.id, f"{span} is answered in part: {', '.join(open_)} missing", expected)
+
+
+def _unanswered(region: Region, annotation: Annotation, schema: Schema, targets: Sequence[Target]) -> list[str]:
+    known = tuple(targets) or tuple(Target(id=one.target, text="") for one in region.answers if one.target)
+    asked = [ballot for ballot in ballots(schema, region.type, known) if ballot.put_to(annotation)]
+    open_ = missing(region.answers, asked)
+    return [f"{attribute} ({target})" if target else attribute for attribute, target in open_]
+
+
+def _link_problems(annotation: Annotation, schema: Schema) -> Iterator[tuple[Link, Problem]]:
+    report = _reporter(annotation)
+    named = {relation.as_ or name: name for name, relation in schema.relations.items()}
+    for link in annotation.links:
+        ends = f"from region {link.from_id} ({link.from_type}) to region {link.to_id} ({link.to_type})"
+        fitting = [name for name, _ in schema.readings(link.from_type, link.to_type)]
+        drawn = named.get(link.label, link.label if link.label in schema.relations else "")
+        if (link.from_id, link.from_type) == (link.to_id, link.to_type):
+            yield link, report("self-link", link.from_id, f"a link {ends} ties a region to itself")
+        elif not fitting:
+            expected = f"expected a link between {_pairs(schema)}"
+            yield link, report("no-such-relation", link.from_id, f"no relation fits the link {ends}", expected)
+        elif drawn and drawn not in fitting:
+            message = f"the link {ends} is labelled {link.label!r}, which joins {_pair(schema.relations[drawn])}"
+            expected = f"expected {' or '.join(fitting)}"
+            yield link, report("contradicting-relation", link.from_id, message, expected, "remove the link's label")
+    for relation in sorted(fragment_relations(schema)):
+        ties = [link for link in annotation.links if link.relation == relation]
+        if round_ := cyclic(ties):
+            on_cycle = [link for link in ties if link.head in round_ and link.tail in round_]
+            regions = ", ".join(sorted({region for region, _ in round_}))
+            message = f"the {relation} links of regions {regions} run in a circle"
+            expected = "expected each fragment to continue an earlier one"
+            problem = report("cycle", on_cycle[0].from_id, message, expected, "remove one of the links")
+            yield from ((link, problem) for link in on_cycle)
+
+
+def _pairs(schema: Schema) -> str:
+    return "; ".join(_pair(relation) for relation in schema.relations.values()) or "none: the schema has no relation"
+
+
+def _pair(relation: Relation) -> str:
+    ends = (one if isinstance(one, str) else " or ".join(one) for one in (relation.from_, relation.to))
+    return " and ".join(ends)

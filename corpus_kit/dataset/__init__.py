@@ -1,0 +1,1 @@
+"""The Hugging Face dataset: tables, features, splits, card."""

@@ -1,0 +1,107 @@
+"""Python values → Arrow arrays, straight into buffers.
+
+``pyarrow.array`` on a Python list imports pandas if it is installed, which costs more than building a small corpus.
+These functions fill the buffers of the columnar format themselves [1]_.
+
+References
+----------
+.. [1] Apache Arrow. Arrow columnar format. https://arrow.apache.org/docs/format/Columnar.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate, chain
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+Build = Callable[[Sequence[Any]], Any]
+"""Builds the array of a column, or of what stands inside one."""
+
+
+def text_array(values: Sequence[str | None]) -> Any:
+    """Build an array of strings; None is null.
+
+    Examples
+    --------
+    >>> text_array(["a", None, "é"]).to_pylist()
+    ['a', None, 'é']
+    """
+    validity, nulls = _validity(values)
+    encoded = [(value or "").encode() for value in values]
+    return pa.Array.from_buffers(
+        pa.string(), len(values), [validity, _offsets(encoded), pa.py_buffer(b"".join(encoded))], nulls
+    )
+
+
+def integer_array(values: Sequence[int | None]) -> Any:
+    """Build an array of 64-bit integers; None is null."""
+    return _fixed(values, pa.int64(), np.int64)
+
+
+def number_array(values: Sequence[float | None]) -> Any:
+    """Build an array of double-precision numbers; None is null."""
+    return _fixed(values, pa.float64(), np.float64)
+
+
+def flag_array(values: Sequence[bool | None]) -> Any:
+    """Build an array of booleans; None is null."""
+    validity, nulls = _validity(values)
+    bits = np.packbits(np.fromiter(map(bool, values), bool, len(values)), bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(values), [validity, pa.py_buffer(bits)], nulls)
+
+
+def list_array(values: Sequence[Sequence[Any] | None], arrow: Any, build_items: Build) -> Any:
+    """Build an array of lists of Arrow type `arrow`, whose items `build_items` builds; None is null.
+
+    Examples
+    --------
+    >>> list_array([[1, 2], None, []], pa.list_(pa.int64()), integer_array).to_pylist()
+    [[1, 2], None, []]
+    """
+    validity, nulls = _validity(values)
+    filled = values if not nulls else [value or () for value in values]
+    items = build_items(list(chain.from_iterable(filled)))  # type: ignore[arg-type]
+    return pa.Array.from_buffers(arrow, len(values), [validity, _offsets(filled)], nulls, children=[items])
+
+
+def struct_array(values: Sequence[Sequence[Any] | None], arrow: Any, builds: Sequence[Build]) -> Any:
+    """Build an array of structs of Arrow type `arrow` from tuples in field order; None is null.
+
+    Examples
+    --------
+    >>> spans = pa.struct([("start", pa.int64()), ("end", pa.int64())])
+    >>> struct_array([(0, 3), None], spans, [integer_array, integer_array]).to_pylist()
+    [{'start': 0, 'end': 3}, None]
+    """
+    validity, nulls = _validity(values)
+    blank = (None,) * len(builds)
+    columns = transposed([value or blank for value in values] if nulls else values, len(builds))  # type: ignore[arg-type]
+    children = [build(column) for build, column in zip(builds, columns, strict=True)]
+    return pa.Array.from_buffers(arrow, len(values), [validity], nulls, children=children)
+
+
+def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[tuple[Any, ...]]:
+    """Turn rows of `width` values into as many columns, also where there are no rows."""
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+def _fixed(values: Sequence[Any], arrow: Any, dtype: type[np.generic]) -> Any:
+    validity, nulls = _validity(values)
+    filled = [0 if value is None else value for value in values] if nulls else values
+    return pa.Array.from_buffers(arrow, len(values), [validity, pa.py_buffer(np.array(filled, dtype))], nulls)
+
+
+def _validity(values: Sequence[Any]) -> tuple[Any, int]:
+    """Return the bitmap of values that are not null, none where all are, and the number of nulls."""
+    if None not in values:
+        return None, 0
+    present = np.fromiter((value is not None for value in values), bool, len(values))
+    return pa.py_buffer(np.packbits(present, bitorder="little")), len(values) - int(present.sum())
+
+
+def _offsets(values: Sequence[Any]) -> Any:
+    """Return where each value begins in the run of all of them, and where the last ends."""
+    return pa.py_buffer(np.fromiter(accumulate(map(len, values), initial=0), np.int32, len(values) + 1))

@@ -1,0 +1,1 @@
+"""Baselines, metrics, intervals and the report."""

@@ -1,0 +1,1 @@
+"""Baselines: one file each, every one a scikit-learn estimator over a list of inputs."""

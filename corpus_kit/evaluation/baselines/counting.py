@@ -1,0 +1,84 @@
+"""TF-IDF from counts made once: vocabulary and idf are those of the training fold, the counting is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from corpus_kit.errors import CorpusKitError
+from corpus_kit.evaluation.inputs import Inputs, analyze
+
+
+class EmptyVocabularyError(CorpusKitError):
+    """No feature occurs in the texts to learn from."""
+
+
+class SharedTfidf(TransformerMixin, BaseEstimator):
+    """Turn inputs into TF-IDF vectors; equal to ``TfidfVectorizer(analyzer=analyze, sublinear_tf=True)``.
+
+    Given `Inputs`, columns of the shared counts are picked and weighted; given any other list of strings, they are
+    counted here. Either way nothing is learnt but from what `fit` is given.
+
+    Parameters
+    ----------
+    min_df : int
+        Leave out features in fewer training units.
+
+    Raises
+    ------
+    EmptyVocabularyError
+        By `fit`, if no feature is left.
+
+    Notes
+    -----
+    Term frequency is ``1 + ln(count)``, idf is ``ln((1 + n) / (1 + df)) + 1``, rows have length one [1]_.
+
+    References
+    ----------
+    .. [1] Manning, Raghavan and Schütze. Introduction to Information Retrieval. 2008, §6.4.
+
+    Examples
+    --------
+    >>> vectors = SharedTfidf().fit(["red", "blue"]).transform(["red", "green"])
+    >>> vectors.toarray()
+    array([[0., 1.],
+           [0., 0.]])
+    """
+
+    def __init__(self, min_df: int = 1) -> None:
+        self.min_df = min_df
+
+    def fit(self, X: Sequence[str], y: Any = None) -> Self:  # noqa: ARG002
+        """Learn vocabulary and idf."""
+        inputs = X if isinstance(X, Inputs) else Inputs(list(X))  # type: ignore[arg-type]
+        counts = inputs.counts
+        occurring = np.bincount(counts.indices, minlength=counts.shape[1])
+        self.columns_ = np.flatnonzero(occurring >= max(self.min_df, 1))
+        if not len(self.columns_):
+            raise EmptyVocabularyError("the training texts have no word to learn from")
+        self.idf_ = np.log((1 + len(inputs)) / (1 + occurring[self.columns_])) + 1
+        self.inputs_ = inputs.take([])
+        return self
+
+    def transform(self, X: Sequence[str]) -> sparse.csr_matrix:
+        """Weight inputs, shape (n, n_vocabulary)."""
+        shared = isinstance(X, Inputs) and X.shares_counts_with(self.inputs_)
+        counts = X.counts[:, self.columns_] if shared else self._count(X)  # type: ignore[attr-defined]
+        weights = counts.astype(np.float64)
+        weights.data = (np.log(weights.data) + 1) * self.idf_[weights.indices]
+        norms = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+        weights.data /= np.repeat(norms, np.diff(weights.indptr))
+        return weights
+
+    def _count(self, X: Sequence[str]) -> sparse.csr_matrix:
+        place = {self.inputs_.tokens[column]: position for position, column in enumerate(self.columns_)}
+        found = [[place[token] for token in analyze(item) if token in place] for item in X]
+        ends = np.cumsum([0] + [len(row) for row in found])
+        columns = [column for row in found for column in row]
+        counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), len(place)))
+        counts.sum_duplicates()
+        return counts

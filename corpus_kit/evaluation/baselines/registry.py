@@ -1,0 +1,110 @@
+"""The baselines by name, and any scikit-learn estimator by import path."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from corpus_kit.errors import Problem, one_of
+from corpus_kit.evaluation.baselines import complement_nb, majority, stratified, tfidf_logreg, tfidf_svm
+from corpus_kit.evaluation.baselines.lexicon import Lexicon, LexiconClassifier
+
+
+@dataclasses.dataclass(frozen=True)
+class Baseline:
+    """A way to make an estimator, and what a report says of it.
+
+    `plain` baselines are not ours and are handed a list of strings; `by_rules` ones need a lexicon.
+    """
+
+    name: str
+    title: str
+    summary: str
+    make: Callable[[], Any]
+    plain: bool = False
+    by_rules: bool = False
+
+
+def _by_rules() -> Any:
+    raise NotImplementedError("made by `maker`, from a lexicon")
+
+
+BASELINES: dict[str, Baseline] = {
+    one.name: one
+    for one in (
+        Baseline("majority", "Majority", "always the most frequent training label", majority.make),
+        Baseline("stratified", "Stratified", "labels drawn as often as they occur in training", stratified.make),
+        Baseline("lexicon", "Lexicon", "hand-written rules; learns nothing", _by_rules, by_rules=True),
+        Baseline("tfidf_logreg", "Logistic regression", "TF-IDF words and pairs", tfidf_logreg.make),
+        Baseline("tfidf_svm", "Linear SVM", "TF-IDF words and pairs", tfidf_svm.make),
+        Baseline("complement_nb", "Complement naive Bayes", "TF-IDF words and pairs", complement_nb.make),
+    )
+}
+"""Every baseline that ships. A new one is a file beside this and a line here."""
+
+
+def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
+    """Look a baseline up by name, or import it as ``package.module:factory``.
+
+    Parameters
+    ----------
+    name : str
+        A name of `BASELINES`, or an import path of a callable without arguments that gives an estimator.
+    file, path : str
+        Where the name stands, for the problem.
+
+    Returns
+    -------
+    Baseline or Problem
+        The problem if there is no such baseline, or it cannot be imported.
+
+    Examples
+    --------
+    >>> find("majority").title
+    'Majority'
+    >>> find("sklearn.dummy:DummyClassifier").plain
+    True
+    >>> find("majorty").expected
+    "expected one of: complement_nb, lexicon, majority, stratified, tfidf_logreg, tfidf_svm; did you mean 'majority'?"
+    """
+    if name in BASELINES:
+        return BASELINES[name]
+    module, colon, attribute = name.partition(":")
+    if not colon:
+        advice = "a scikit-learn estimator of your own is named package.module:factory"
+        return _problem(f"{name!r} is no baseline", file, path, one_of(BASELINES, name), advice)
+    try:
+        factory = getattr(importlib.import_module(module), attribute)
+    except Exception as error:  # an import runs somebody's code
+        message = f"{name!r} cannot be imported: {type(error).__name__}: {error}"
+        return _problem(message, file, path, "", "is it installed, and is its folder on PYTHONPATH?")
+    if not callable(factory):
+        return _problem(f"{name!r} is not callable", file, path, "a function or class that gives an estimator", "")
+    return Baseline(name, attribute, f"imported from {module}", factory, plain=True)
+
+
+def maker(baseline: Baseline, attribute: str, lexicon: Lexicon | None, seed: int) -> Callable[[], Any] | str:
+    """Bind a baseline to an attribute and a seed; a string says why that cannot be done.
+
+    Every ``random_state`` left open, also within a pipeline, is set to `seed`.
+    """
+    if baseline.by_rules:
+        if lexicon is None:
+            return "the benchmark names no lexicon"
+        rules = lexicon.attributes.get(attribute)
+        return f"the lexicon has no rules for {attribute}" if rules is None else lambda: LexiconClassifier(rules)
+    return lambda: _seeded(baseline.make(), seed)
+
+
+def _seeded(estimator: Any, seed: int) -> Any:
+    if not hasattr(estimator, "get_params"):
+        return estimator
+    params = estimator.get_params()
+    is_open = {name for name in params if name.split("__")[-1] == "random_state" and params[name] is None}
+    return estimator.set_params(**dict.fromkeys(is_open, seed)) if is_open else estimator
+
+
+def _problem(message: str, file: str, path: str, expected: str, advice: str) -> Problem:
+    return Problem(code="unknown-baseline", message=message, file=file, path=path, expected=expected, advice=advice)

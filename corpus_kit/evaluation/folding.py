@@ -1,0 +1,175 @@
+"""Out-of-fold predictions: fit on a fold's training units, predict its test units, keep what goes wrong as a sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus_kit.errors import CorpusKitError
+from corpus_kit.evaluation.baselines.counting import EmptyVocabularyError
+from corpus_kit.evaluation.inputs import Inputs, Rows
+from corpus_kit.evaluation.protocols import Fold
+from corpus_kit.evaluation.tasks import OPEN, Task
+
+DECIMALS = 6
+"""Scores are kept to this many decimals, so that what is written is what was scored."""
+
+
+class EstimatorError(CorpusKitError):
+    """A baseline that raised, or whose predictions cannot be used. Its text is the reason, fit for a report."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Predictions:
+    """What a baseline said of a task's units.
+
+    Attributes
+    ----------
+    label : ndarray of int, shape (n,)
+        Label numbers; `OPEN` for units that no fold tested.
+    scores : ndarray of float, shape (n, n_labels), or None
+        Probabilities or margins, to `DECIMALS` decimals; NaN rows for units that no fold tested.
+    probable : bool
+        Whether the scores are probabilities.
+    fold : ndarray of int, shape (n,)
+        Number of the fold that tested the unit, or `OPEN`.
+    notes : tuple of str
+        What a reader should know of single folds.
+    """
+
+    label: Rows
+    scores: NDArray[np.float64] | None
+    probable: bool
+    fold: Rows
+    notes: tuple[str, ...] = ()
+
+
+def predict_folds(task: Task, folds: Sequence[Fold], make: Callable[[], Any], *, plain: bool = False) -> Predictions:
+    """Fit and predict a baseline on every fold.
+
+    A training fold with one label, or with no feature in it, cannot be fitted by most models: such a fold predicts its
+    most frequent label, and a note says so.
+
+    Parameters
+    ----------
+    task : Task
+        Units with a reference train; all test units are predicted.
+    folds : sequence of Fold
+        From `protocols.folds_of`.
+    make : callable
+        Gives an unfitted scikit-learn estimator.
+    plain : bool
+        Hand over a plain list of strings instead of `Inputs`, for estimators that are not ours.
+
+    Raises
+    ------
+    EstimatorError
+        If the estimator raises, or its output has the wrong shape, an unknown label or a score that is not a number.
+    """
+    labels = np.asarray(task.labels, dtype=object)
+    label, fold_of = np.full(len(task), OPEN), np.full(len(task), OPEN)
+    scores: NDArray[np.float64] | None = np.full((len(task), len(labels)), np.nan)
+    probable, notes = True, []
+    for number, fold in enumerate(folds):
+        train = fold.train[task.reference[fold.train] != OPEN]
+        if not len(train):
+            raise EstimatorError(f"{fold.name}: no unit outside it has a reference to learn from")
+        said, note = _predict(task.inputs, labels, train, task.reference[train], fold.test, make, plain)
+        notes += [f"{fold.name}: {one}" for one in note]
+        label[fold.test], fold_of[fold.test] = said.label, number
+        probable = probable and said.probable
+        if said.scores is None:
+            scores = None
+        elif scores is not None:
+            scores[fold.test] = said.scores
+    return Predictions(label, scores, probable and scores is not None, fold_of, tuple(dict.fromkeys(notes)))
+
+
+def _predict(
+    inputs: Inputs,
+    labels: NDArray[np.object_],
+    train: Rows,
+    reference: Rows,
+    test: Rows,
+    make: Callable[[], Any],
+    plain: bool,
+) -> tuple[Predictions, list[str]]:
+    known = np.unique(reference)
+    if len(known) == 1:
+        note = f"every training unit is {labels[known[0]]!r}, so that is predicted throughout"
+        return _constant(reference, len(labels), len(test)), [note]
+    seen: Sequence[str] = inputs.take(train)
+    asked: Sequence[str] = inputs.take(test)
+    if plain:
+        seen, asked = list(seen), list(asked)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            estimator = make().fit(seen, labels[reference])
+            said = _read(estimator, asked, labels)
+        except EmptyVocabularyError as error:
+            note = f"{error}, so the most frequent training label is predicted"
+            return _constant(reference, len(labels), len(test)), [note]
+        except CorpusKitError as error:
+            raise EstimatorError(str(error)) from error
+        except Exception as error:  # whatever somebody's estimator raises, the other results are kept
+            raise EstimatorError(f"{type(error).__name__}: {error}") from error
+    return said, [f"{one.category.__name__}: {one.message}" for one in caught]
+
+
+def _constant(reference: Rows, n_labels: int, length: int) -> Predictions:
+    shares = np.bincount(reference, minlength=n_labels) / len(reference)
+    label = np.full(length, int(np.argmax(shares)))
+    return Predictions(label, np.tile(shares, (length, 1)).round(DECIMALS), True, label)
+
+
+def _read(estimator: Any, asked: Sequence[str], labels: NDArray[np.object_]) -> Predictions:
+    numbers = {name: number for number, name in enumerate(labels)}
+    predicted = np.asarray(estimator.predict(asked), dtype=object)
+    if predicted.shape != (len(asked),):
+        raise EstimatorError(f"predict returned shape {predicted.shape} for {len(asked)} inputs; one label each is due")
+    unknown = sorted({str(name) for name in predicted if name not in numbers})
+    if unknown:
+        raise EstimatorError(f"predict returned {unknown[0]!r}, which is none of the labels: {', '.join(labels)}")
+    label = np.array([numbers[name] for name in predicted], dtype=np.int64)
+    scores, probable = _scores(estimator, asked, numbers)
+    return Predictions(label, scores, probable, label)
+
+
+def _scores(
+    estimator: Any, asked: Sequence[str], numbers: dict[str, int]
+) -> tuple[NDArray[np.float64] | None, bool]:
+    method = next((name for name in ("predict_proba", "decision_function") if hasattr(estimator, name)), None)
+    if method is None or not hasattr(estimator, "classes_"):
+        return None, False
+    raw = np.asarray(getattr(estimator, method)(asked), dtype=np.float64)
+    classes = [numbers[str(name)] for name in estimator.classes_]
+    if raw.ndim == 1:
+        raw = np.column_stack([-raw, raw])
+    if raw.shape != (len(asked), len(classes)):
+        raise EstimatorError(f"{method} returned shape {raw.shape}; expected {(len(asked), len(classes))}")
+    if not np.isfinite(raw).all():
+        raise EstimatorError(f"{method} returned scores that are not finite numbers")
+    probable = method == "predict_proba"
+    if probable and not are_probabilities(raw):
+        raise EstimatorError("predict_proba returned rows that are no probabilities: negative, or not summing to one")
+    absent = 0.0 if probable else raw.min(initial=0.0) - 1.0
+    scores = np.full((len(asked), len(numbers)), absent)
+    scores[:, classes] = raw
+    return scores.round(DECIMALS), probable
+
+
+def are_probabilities(scores: NDArray[np.float64]) -> bool:
+    """Whether every row is non-negative and sums to one, within a thousandth.
+
+    Examples
+    --------
+    >>> are_probabilities(np.array([[0.25, 0.75], [1.0, 0.0]])), are_probabilities(np.array([[2.0, -1.0]]))
+    (True, False)
+    """
+    return bool((scores >= 0).all() and (abs(scores.sum(axis=1) - 1) <= 1e-3).all())

@@ -1,0 +1,1 @@
+"""Label Studio's shapes: labeling configs, exports, tasks. No network."""

@@ -1,0 +1,1 @@
+"""Label schemas: the language, reading and checking it, guidelines, differences between versions."""
