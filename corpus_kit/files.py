@@ -65,7 +65,7 @@ def write_text_atomic(path: Path, text: str) -> None:
 
 
 @contextmanager
-def whole_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
+def whole_folder(out: Path, overwrite: bool = False, record: str = BUILD_RECORD) -> Iterator[Path]:
     """Yield a passing folder that becomes `out` if the block succeeds, and is gone if it fails.
 
     Parameters
@@ -73,8 +73,10 @@ def whole_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
     out : Path
         The folder to be. Missing parents are made.
     overwrite : bool
-        Replace what stands there, if it is an empty folder or was made by a build (holds ``build.json``).
+        Replace what stands there, if it is an empty folder or one of its own kind (it holds `record`).
         Anything else is never removed.
+    record : str
+        The file by which a folder is known to be of this kind.
 
     Yields
     ------
@@ -96,7 +98,7 @@ def whole_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
     ['build.json', 'out']
     """
     place = out.resolve()
-    require_free(out, overwrite)
+    require_free(out, overwrite, record)
     making = _passing_name(place)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +107,7 @@ def whole_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
         raise OutputError(f"{out}: cannot be made: {error.strerror}") from error
     try:
         yield making
-        require_free(out, overwrite)
+        require_free(out, overwrite, record)
         _swap_in(making, place)
     except OSError as error:
         raise OutputError(f"{out}: cannot be written: {error.strerror or error}; nothing was written") from error
@@ -113,7 +115,7 @@ def whole_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def require_free(out: Path, overwrite: bool = False) -> None:
+def require_free(out: Path, overwrite: bool = False, record: str = BUILD_RECORD) -> None:
     """Raise `OutputError` if `out` stands and may not be replaced; see `whole_folder`."""
     if not os.path.lexists(out):
         return
@@ -121,8 +123,8 @@ def require_free(out: Path, overwrite: bool = False) -> None:
         raise OutputError(f"{out}: stands already and is not a folder; choose another name")
     if not overwrite:
         raise OutputError(f"{out}: stands already; choose another name, or replace it with --overwrite")
-    if any(out.iterdir()) and not (out / BUILD_RECORD).is_file():
-        raise OutputError(f"{out}: was not made by a build (it has no {BUILD_RECORD}), so it is not replaced")
+    if any(out.iterdir()) and not (out / record).is_file():
+        raise OutputError(f"{out}: holds something else (it has no {record}), so it is not replaced")
 
 
 def _swap_in(making: Path, place: Path) -> None:

@@ -56,9 +56,10 @@ def sound(annotation: Annotation, document: Document, schema: Schema) -> Annotat
 
     A partly answered region stays: its answers are votes, and the open question gets none.
     """
-    dropped = _outside(annotation, document, schema) | _seconds(annotation, document, schema)
+    outside, second = _misplaced(annotation, document, schema)
+    dropped = outside | second
     regions = tuple(region for region in annotation.regions if end_of(region) not in dropped)
-    faulty = {id(link) for link, _ in _link_problems(annotation, schema)}
+    faulty = {id(link) for links, _ in _link_problems(annotation, schema) for link in links}
     links = (link for link in annotation.links if id(link) not in faulty)
     return msgspec.structs.replace(
         annotation,
@@ -75,42 +76,34 @@ def _reporter(annotation: Annotation) -> Report:
     return report
 
 
+def _misplaced(annotation: Annotation, document: Document, schema: Schema) -> tuple[set[End], set[End]]:
+    """Find the regions outside every sentence, and those that come second in theirs."""
+    outside: set[End] = set()
+    second: set[End] = set()
+    for name in _sentence_types(schema):
+        placed = regions_by_sentence(annotation, name, document.sentences).values()
+        second |= {end_of(region) for regions in placed for region in regions[1:]}
+        inside = {end_of(region) for regions in placed for region in regions}
+        outside |= {end_of(region) for region in annotation.regions if region.type == name} - inside
+    return outside, second
+
+
 def _sentence_types(schema: Schema) -> list[str]:
     return [name for name, span in schema.spans.items() if span.units == "sentences"]
-
-
-def _outside(annotation: Annotation, document: Document, schema: Schema) -> set[End]:
-    placed = {
-        end_of(region)
-        for name in _sentence_types(schema)
-        for regions in regions_by_sentence(annotation, name, document.sentences).values()
-        for region in regions
-    }
-    kinds = set(_sentence_types(schema))
-    return {end_of(region) for region in annotation.regions if region.type in kinds} - placed
-
-
-def _seconds(annotation: Annotation, document: Document, schema: Schema) -> set[End]:
-    return {
-        end_of(region)
-        for name in _sentence_types(schema)
-        for regions in regions_by_sentence(annotation, name, document.sentences).values()
-        for region in regions[1:]
-    }
 
 
 def _region_problems(
     annotation: Annotation, document: Document, schema: Schema, targets: Sequence[Target]
 ) -> Iterator[Problem]:
     report = _reporter(annotation)
-    outside, seconds = _outside(annotation, document, schema), _seconds(annotation, document, schema)
-    kinds = set(_sentence_types(schema))
+    outside, second = _misplaced(annotation, document, schema)
+    kinds = _sentence_types(schema)
     for region in annotation.regions:
         span = f"the {region.type} at {region.start}-{region.end}"
         if end_of(region) in outside:
             advice = "mark text of the headline or the body" if document.sentences else "the document has no sentences"
             yield report("region-outside-sentences", region.id, f"{span} overlaps no sentence", advice=advice)
-        if end_of(region) in seconds:
+        if end_of(region) in second:
             expected = f"expected one {region.type} a sentence from one annotator"
             yield report("second-region", region.id, f"{span} is a second one in its sentence", expected)
         if region.type in kinds and (open_ := _unanswered(region, annotation, schema, targets)):
@@ -125,31 +118,37 @@ def _unanswered(region: Region, annotation: Annotation, schema: Schema, targets:
     return [f"{attribute} ({target})" if target else attribute for attribute, target in open_]
 
 
-def _link_problems(annotation: Annotation, schema: Schema) -> Iterator[tuple[Link, Problem]]:
+def _link_problems(annotation: Annotation, schema: Schema) -> Iterator[tuple[list[Link], Problem]]:
+    """Go through the faults of links, each with the links that have it."""
     report = _reporter(annotation)
-    named = {relation.as_ or name: name for name, relation in schema.relations.items()}
     for link in annotation.links:
         ends = f"from region {link.from_id} ({link.from_type}) to region {link.to_id} ({link.to_type})"
         fitting = [name for name, _ in schema.readings(link.from_type, link.to_type)]
-        drawn = named.get(link.label, link.label if link.label in schema.relations else "")
-        if (link.from_id, link.from_type) == (link.to_id, link.to_type):
-            yield link, report("self-link", link.from_id, f"a link {ends} ties a region to itself")
+        drawn = _drawn(link, schema)
+        if link.from_id == link.to_id:
+            yield [link], report("self-link", link.from_id, f"a link {ends} ties a region to itself")
         elif not fitting:
             expected = f"expected a link between {_pairs(schema)}"
-            yield link, report("no-such-relation", link.from_id, f"no relation fits the link {ends}", expected)
+            yield [link], report("no-such-relation", link.from_id, f"no relation fits the link {ends}", expected)
         elif drawn and drawn not in fitting:
             message = f"the link {ends} is labelled {link.label!r}, which joins {_pair(schema.relations[drawn])}"
             expected = f"expected {' or '.join(fitting)}"
-            yield link, report("contradicting-relation", link.from_id, message, expected, "remove the link's label")
+            yield [link], report("contradicting-relation", link.from_id, message, expected, "remove the link's label")
     for relation in sorted(fragment_relations(schema)):
         ties = [link for link in annotation.links if link.relation == relation]
-        if round_ := cyclic(ties):
-            on_cycle = [link for link in ties if link.head in round_ and link.tail in round_]
-            regions = ", ".join(sorted({region for region, _ in round_}))
-            message = f"the {relation} links of regions {regions} run in a circle"
+        if ends_ := cyclic(ties):
+            circle = [link for link in ties if link.head in ends_ and link.tail in ends_]
+            message = (
+                f"{relation} runs in a circle through regions {', '.join(sorted({region for region, _ in ends_}))}"
+            )
             expected = "expected each fragment to continue an earlier one"
-            problem = report("cycle", on_cycle[0].from_id, message, expected, "remove one of the links")
-            yield from ((link, problem) for link in on_cycle)
+            yield circle, report("cycle", circle[0].from_id, message, expected, "remove one of the links")
+
+
+def _drawn(link: Link, schema: Schema) -> str:
+    """Name the relation that the link's label stands for, if it is one of the schema's."""
+    spelled = {relation.as_ or name: name for name, relation in schema.relations.items()}
+    return spelled.get(link.label, link.label if link.label in schema.relations else "")
 
 
 def _pairs(schema: Schema) -> str:

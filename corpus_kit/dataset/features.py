@@ -135,19 +135,6 @@ class Columns(msgspec.Struct, frozen=True, dict=True):
         return pa.RecordBatch.from_arrays(built, schema=self.arrow)
 
 
-def free_name(name: str, taken: Sequence[str]) -> str:
-    """Return `name`, with as many ``_`` behind it as keep it apart from the names taken.
-
-    Examples
-    --------
-    >>> free_name("event", ["unit_id", "event"])
-    'event_'
-    """
-    while name in taken:
-        name += "_"
-    return name
-
-
 def label_names(schema: Any, column: str) -> tuple[str, ...]:
     """Read the names of a column's labels from the metadata of a Parquet file; none if it holds no labels."""
     metadata = json.loads((schema.metadata or {}).get(METADATA_KEY, b"{}"))

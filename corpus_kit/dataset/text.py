@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from corpus_kit.corpus.model import Document, Span
+from corpus_kit.corpus.model import Part, Span
 
 OPEN, CLOSE = "⟦", "⟧"
 GAP = " … "
@@ -47,9 +47,9 @@ def _token() -> re.Pattern[str]:
     marks = [code for code in range(0x300, 0x1F000) if unicodedata.category(chr(code))[0] == "M"]
     runs = [[code for _, code in run] for _, run in groupby(enumerate(marks), lambda pair: pair[1] - pair[0])]
     mark = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "\U000e0100-\U000e01ef"
-    joined, skin = "\u200c\u200d", "\U0001f3fb-\U0001f3ff"
+    joined, skin, unseen = "\u00ad\u200c\u200d", "\U0001f3fb-\U0001f3ff", "\u200b\u200e\u200f\u2060\ufeff"
     word = rf"[\w{mark}](?:[{joined}]?[\w{mark}])*"
-    symbol = rf"[^\w\s](?:[{mark}{skin}]|\u200d[^\w\s])*"
+    symbol = rf"[^\w\s{unseen}](?:[{mark}{skin}]|\u200d[^\w\s])*"
     return re.compile(f"{word}|{symbol}")
 
 
@@ -154,8 +154,8 @@ def merged(stretches: Iterable[Span]) -> list[Span]:
     return found
 
 
-def article(document: Document) -> str:
-    """Return a document's headline and body, without boilerplate, parted by an empty line."""
-    text = document.text or ""
-    kept = [text[part.start : part.end].strip() for part in document.parts if part.kind != "boilerplate"]
-    return "\n\n".join(filter(None, kept)) if document.parts else text
+def article(text: str, parts: Iterable[Part]) -> str:
+    """Return headline and body, without boilerplate, parted by an empty line; the whole text if no part is known."""
+    parts = tuple(parts)
+    kept = [text[part.start : part.end].strip() for part in parts if part.kind != "boilerplate"]
+    return "\n\n".join(filter(None, kept)) if parts else text

@@ -1,4 +1,4 @@
-"""Out-of-fold predictions: fit on a fold's training units, predict its test units, keep what goes wrong as a sentence."""
+"""Out-of-fold predictions: fit on a fold's training units, predict its test units, tell what went wrong."""
 
 from __future__ import annotations
 
@@ -141,9 +141,7 @@ def _read(estimator: Any, asked: Sequence[str], labels: NDArray[np.object_]) -> 
     return Predictions(label, scores, probable, label)
 
 
-def _scores(
-    estimator: Any, asked: Sequence[str], numbers: dict[str, int]
-) -> tuple[NDArray[np.float64] | None, bool]:
+def _scores(estimator: Any, asked: Sequence[str], numbers: dict[str, int]) -> tuple[NDArray[np.float64] | None, bool]:
     method = next((name for name in ("predict_proba", "decision_function") if hasattr(estimator, name)), None)
     if method is None or not hasattr(estimator, "classes_"):
         return None, False

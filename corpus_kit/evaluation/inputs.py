@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import SupportsIndex, overload
 
 import numpy as np
@@ -18,7 +19,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class Input(str):
-    """One unit as a baseline sees it: never its label, votes, holder, outlet or event.
+    r"""One unit as a baseline sees it: never its label, votes, holder, outlet or event.
 
     As a string it is everything readable, a line a field, so that any text pipeline takes it; `text`, `context` and
     `target` hold the fields apart.
@@ -38,7 +39,7 @@ class Input(str):
     >>> item.target
     'Reopen the lake'
     >>> item.upper()
-    'THE LAKE IS SAFE\\nREOPEN THE LAKE'
+    'THE LAKE IS SAFE\nREOPEN THE LAKE'
     """
 
     __slots__ = ("context", "target", "text")
@@ -205,5 +206,5 @@ def _fields(item: str) -> list[tuple[str, str]]:
 def _features(field: str, text: str) -> list[str]:
     tokens = _TOKEN.findall(text.lower())
     if field == "text":
-        return tokens + [f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)]
+        return tokens + [f"{first} {second}" for first, second in pairwise(tokens)]
     return [f"{field}={token}" for token in tokens]

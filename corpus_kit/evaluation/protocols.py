@@ -163,7 +163,7 @@ def _deal(per_group: NDArray[np.float64], folds: int) -> Rows:
     for left, group in zip(range(len(order), 0, -1), order, strict=True):
         empty = np.flatnonzero(np.bincount(dealt[dealt >= 0], minlength=folds) == 0)
         candidates = empty if len(empty) >= left else np.arange(folds)
-        costs = [_imbalance(held, load, shares[group], sizes[group], fold) for fold in candidates]
+        costs = [_imbalance(held, load, shares[group], sizes[group], int(fold)) for fold in candidates]
         chosen = candidates[int(np.argmin(np.round(costs, 12)))]
         held[chosen] += shares[group]
         load[chosen] += sizes[group]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus_kit.errors import InsufficientDataError
 from corpus_kit.evaluation.inputs import FeatureMemo, Input, Inputs, Rows
 from corpus_kit.schema.model import DOCUMENT, Schema
 
@@ -98,7 +99,7 @@ def attribute_configs(schema: Schema) -> dict[str, tuple[str, str]]:
     return {
         schema.config_name(attribute, carrier): (attribute, carrier)
         for attribute, asked in schema.attributes.items()
-        if asked.kind == "choice"
+        if asked.kind == "choice" and asked.values
         for carrier in schema.carriers(attribute)
     }
 
@@ -162,8 +163,15 @@ def read_task(dataset: Opened, config: str, schema: Schema, memo: FeatureMemo | 
 def train_test(train: Task, test: Task) -> Task:
     """Put two datasets' units of one task behind each other, as splits ``train`` and ``test``.
 
-    The labels are those of `train`; the caller has checked that both have the same.
+    Raises
+    ------
+    InsufficientDataError
+        If the two have different labels, or share a document.
     """
+    if train.labels != test.labels:
+        raise InsufficientDataError("the dataset to train on and the one to test on have different labels")
+    if shared := sorted(set(train.documents) & set(test.documents)):
+        raise InsufficientDataError(f"{len(shared)} document(s) stand in both datasets: {', '.join(shared[:5])}")
     joined = {
         name: getattr(train, name) + getattr(test, name)
         for name in ("units", "documents", "events", "outlets", "targets", "contexts")
@@ -202,5 +210,5 @@ def _answers(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], NDArra
     answers = np.full((len(rows), len(names)), OPEN, dtype=np.int64)
     for number, row in enumerate(rows):
         for name, label in zip(row["annotators"], row["annotator_labels"], strict=True):
-            answers[number, place[name]] = label
+            answers[number, place[name]] = OPEN if label is None else label
     return names, answers

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus_kit.schema.check_labels import TAKEN_KEYS
+
 DIGITS = "1234567890"
 LETTER_ROWS = ("qwertyiop", "asdfghjkl", "zxcvbnm")
-TAKEN = frozenset(
-    "ctrl+enter ctrl+space ctrl+z ctrl+shift+z ctrl+backspace backspace delete ctrl+d ctrl+h u escape enter "
-    "alt+. alt+r alt+h alt+l alt+m alt+up alt+down alt+left alt+right "
-    "shift+. shift+up shift+down shift+left shift+right".split()
-) | {f"alt+shift+{digit}" for digit in "123456789"}
-"""Keys with a meaning in Label Studio's editor, the unselecting ``u`` among them."""
-
 _KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)*[^\s+,]+")
 
 
@@ -39,11 +34,12 @@ class Keys:
 
     def __init__(self, *, digits_first: bool) -> None:
         self._rows = (DIGITS, *LETTER_ROWS) if digits_first else (*LETTER_ROWS, DIGITS)
-        self._used: set[str] = set(TAKEN)
+        self._used: set[str] = set(TAKEN_KEYS)
 
     def claim(self, *wanted: str, prefix: str = "") -> list[str]:
         """Give the keys that a schema names; ``""`` for one that is taken, or is no key."""
-        return [self._take(key if "+" in key else prefix + key) for key in map(str.lower, wanted)]
+        keys = ["".join(key.lower().split()) for key in wanted]
+        return [self._take(key if "+" in key else prefix + key) for key in keys]
 
     def deal(self, count: int, prefix: str = "") -> list[str]:
         """Give `count` free keys, side by side on the row used least; ``""`` for each that there is no key for."""

@@ -84,9 +84,8 @@ class TaskHead(AnnotationHead, gc=False):
     annotations: list[AnnotationHead] | None = None
     completions: list[AnnotationHead] | None = None
     task: NestedTask | int | str | None = None
-    result: msgspec.Raw | None = None
-    annotator: msgspec.Raw | None = None
-    annotation_id: msgspec.Raw | None = None
+    annotator: Any = None
+    annotation_id: Any = None
 
 
 class Task(TaskAnnotation, gc=False):

@@ -10,18 +10,16 @@ import msgspec
 from corpus_kit.errors import Problem, ProblemsError
 
 AS_JSON = "export the project as JSON (not JSON-MIN, CSV, TSV or CoNLL)"
-UNSUPPORTED_TYPES = {
-    **dict.fromkeys(["hypertextlabels", "hypertext"], "HyperText: its offsets do not index the text"),
-    **dict.fromkeys(["paragraphlabels", "paragraphs"], "Paragraphs: its offsets are inside a dialogue's turns"),
-    **dict.fromkeys(
-        ["rectanglelabels", "rectangle", "polygonlabels", "polygon", "ellipselabels", "ellipse", "brushlabels", "brush"]
-        + ["keypointlabels", "keypoint", "bitmask", "bitmasklabels", "magicwand", "vector", "vectorlabels", "ocrlabels"],
-        "regions of images",
-    ),
-    **dict.fromkeys(["audio", "videorectangle", "video", "timelinelabels"], "regions of audio or video"),
-    **dict.fromkeys(["timeserieslabels", "timeseries", "tablelabels"], "regions of time series"),
-    **dict.fromkeys(["pairwise", "ranker", "datetime", "chat", "chatmessage", "reactcode", "custom"], "this control"),
+_UNSUPPORTED = {
+    "hypertextlabels hypertext": "HyperText, whose offsets do not index the text",
+    "paragraphlabels paragraphs": "Paragraphs, whose offsets lie within the turns of a dialogue",
+    "rectanglelabels rectangle polygonlabels polygon ellipselabels ellipse keypointlabels keypoint brushlabels brush "
+    "bitmasklabels bitmask magicwand vectorlabels vector": "a region of an image",
+    "audio audiolabels videorectangle video timelinelabels": "a region of audio or video",
+    "timeserieslabels timeseries": "a region of a time series",
+    "pairwise ranker datetime tablelabels chatmessage reactcode custominterface": "a control that has no place here",
 }
+UNSUPPORTED_TYPES = {name: what for names, what in _UNSUPPORTED.items() for name in names.split()}
 """Result types of Label Studio that have no place in a corpus of texts, and what they are."""
 
 _SURROGATE = re.compile(rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})")
@@ -29,11 +27,11 @@ _PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
 _LOSSY = {".csv": "CSV", ".tsv": "TSV", ".conll": "CoNLL", ".conll2003": "CoNLL"}
 
 
-def refuse(path: Path, code: str, message: str, *, offset: int = -1, advice: str = "", **where: str) -> ProblemsError:
+def refuse(file: Path, code: str, message: str, *, offset: int = -1, advice: str = "", path: str = "") -> ProblemsError:
     """Make the error that refuses a file, naming the line and byte `offset` if given."""
     if offset >= 0:
-        message += f" (line {line_at(path, offset)}, byte {offset})"
-    return ProblemsError([Problem(code=code, message=message, file=str(path), advice=advice, **where)])
+        message += f" (line {line_at(file, offset)}, byte {offset})"
+    return ProblemsError([Problem(code=code, message=message, file=str(file), advice=advice, path=path)])
 
 
 def line_at(path: Path, offset: int) -> int:
@@ -101,10 +99,12 @@ def undecodable(path: Path, element: bytes, offset: int, error: Exception) -> Pr
         return refuse(
             path, "bad-type", _lower(found), offset=offset, advice=advice, path=place.strip("`").removeprefix("$.")
         )
-    if surrogate := _SURROGATE.search(_PAIR.sub(lambda pair: b" " * 12, element)):
+    if surrogate := _SURROGATE.search(_PAIR.sub(lambda _: b" " * 12, element)):
         found = surrogate.group().decode()
         advice = "half of a character of UTF-16; replace it by the character, or by nothing"
-        return refuse(path, "lone-surrogate", f"lone surrogate {found}", offset=offset + surrogate.start(), advice=advice)
+        return refuse(
+            path, "lone-surrogate", f"lone surrogate {found}", offset=offset + surrogate.start(), advice=advice
+        )
     if "truncated" in message:
         advice = "the file is not whole; export or copy it again"
         return refuse(path, "truncated", "the file ends within the task that begins here", offset=offset, advice=advice)

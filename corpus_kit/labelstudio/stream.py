@@ -16,18 +16,12 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError
-from corpus_kit.labelstudio.records import Task, TaskHead, spelled
-from corpus_kit.labelstudio.refusals import AS_JSON, check_beginning, lossy, refuse, undecodable
-
-CHUNK = 1 << 22
-"""Bytes read at a time."""
+from corpus_kit.labelstudio.cursor import Cursor, Element
+from corpus_kit.labelstudio.records import NestedTask, Task, TaskHead, spelled
+from corpus_kit.labelstudio.refusals import AS_JSON, lossy, refuse, undecodable
 
 T = TypeVar("T")
-_BOM = b"\xef\xbb\xbf"
-_WHITE = re.compile(rb"[ \t\r\n]*")
-_BYTE = re.compile(r"trailing characters \(byte (\d+)\)")
 _WRAPPED = re.compile(rb'\{(?:\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\w.+-]+)\s*,)*\s*"projects"\s*:')
-_SKIP = msgspec.json.Decoder(msgspec.Raw)
 _TASK = msgspec.json.Decoder(Task)
 _HEAD = msgspec.json.Decoder(TaskHead)
 _NAMES = (".json", ".jsonl", ".ndjson", "")
@@ -39,14 +33,6 @@ class Located(msgspec.Struct, frozen=True):
     task: Task
     offset: int
     length: int
-    project: str
-
-
-class Element(msgspec.Struct, frozen=True):
-    """The bytes of one task, not decoded yet."""
-
-    view: memoryview
-    offset: int
     project: str
 
 
@@ -81,39 +67,63 @@ def tasks(path: Path) -> Iterator[Located]:
     ------
     ProblemsError
         With one problem that names line and byte: ``not-json``, ``truncated``, ``empty-file``, ``no-tasks``,
-        ``wrong-encoding``, ``lone-surrogate``, ``too-deep``, ``bad-type``, ``lossy-format``, ``not-an-export``.
+        ``wrong-encoding``, ``lone-surrogate``, ``too-deep``, ``bad-type``; ``lossy-format`` for CSV, TSV, CoNLL and
+        JSON_MIN; ``not-an-export`` for other JSON.
     """
     for element in elements(path):
         task = decode(path, element, _TASK)
+        _check_task(path, element, task)
         yield Located(task, element.offset, len(element.view), element.project or spelled(task.own.project))
 
 
 def heads(path: Path) -> Iterator[tuple[TaskHead, Element]]:
-    """Go through the tasks of an export, decoding only what indexing needs; raises as `tasks` does, and more.
-
-    A file is refused if it is no Label Studio export (``not-an-export``) or one as JSON_MIN (``lossy-format``).
-    """
+    """Go through the tasks of an export, decoding only what indexing needs; raises as `tasks` does."""
     for element in elements(path):
         head = decode(path, element, _HEAD)
-        if head.data is None and head.annotations is None and head.completions is None:
-            if head.annotation_id is not None or head.annotator is not None:
-                raise lossy(path, "JSON_MIN")
-            if isinstance(head.task, int | str | None):
-                message = "an object has neither data nor annotations, so it is no task of Label Studio"
-                raise refuse(path, "not-an-export", message, offset=element.offset, advice=AS_JSON)
+        _check_task(path, element, head)
         yield head, element
+
+
+def _check_task(path: Path, element: Element, task: Task | TaskHead) -> None:
+    """Refuse an object that is no task of Label Studio."""
+    if task.data is not None or task.annotations is not None or task.completions is not None:
+        return
+    if isinstance(task.task, NestedTask):
+        return
+    head = decode(path, element, _HEAD)
+    if head.annotation_id is not None or head.annotator is not None:
+        raise lossy(path, "JSON_MIN")
+    message = "an object has neither data nor annotations, so it is no task of Label Studio"
+    raise refuse(path, "not-an-export", message, offset=element.offset, advice=AS_JSON)
 
 
 def read_task(path: Path, offset: int, length: int) -> Task:
     """Read one task again, from where `tasks` or `heads` found it."""
-    with path.open("rb") as stream:
-        return read_task_from(stream, path, offset, length)
+    with TaskFile() as opened:
+        return opened.read(path, offset, length)
 
 
-def read_task_from(stream: IO[bytes], path: Path, offset: int, length: int) -> Task:
-    """Read one task of an open file."""
-    stream.seek(offset)
-    return decode(path, Element(memoryview(stream.read(length)), offset, ""), _TASK)
+class TaskFile:
+    """Reads tasks here and there, keeping the latest file open."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._stream: IO[bytes] | None = None
+
+    def __enter__(self) -> TaskFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    def read(self, path: Path, offset: int, length: int) -> Task:
+        """Read the task at `offset`, in bytes."""
+        if path != self._path or self._stream is None:
+            self.__exit__()
+            self._path, self._stream = path, path.open("rb")
+        self._stream.seek(offset)
+        return decode(path, Element(memoryview(self._stream.read(length)), offset, ""), _TASK)
 
 
 def decode(path: Path, element: Element, decoder: msgspec.json.Decoder[T]) -> T:
@@ -132,7 +142,7 @@ def elements(path: Path) -> Iterator[Element]:
         problem = Problem(code="no-such-file", message=f"cannot be read: {error.strerror}", file=str(path))
         raise ProblemsError([problem]) from error
     with stream:
-        cursor = _Cursor(path, stream)
+        cursor = Cursor(path, stream)
         found = False
         for element in _top(cursor):
             found = True
@@ -141,7 +151,7 @@ def elements(path: Path) -> Iterator[Element]:
             raise refuse(path, "no-tasks", "the export holds no task", advice="export a project that has tasks")
 
 
-def _top(cursor: _Cursor) -> Iterator[Element]:
+def _top(cursor: Cursor) -> Iterator[Element]:
     if cursor.peek() == b"[":
         yield from cursor.array("")
     elif _WRAPPED.match(cursor.buffer, cursor.at):
@@ -154,7 +164,7 @@ def _top(cursor: _Cursor) -> Iterator[Element]:
         raise refuse(cursor.path, "not-json", "text follows the end of the export", offset=cursor.offset)
 
 
-def _projects(cursor: _Cursor) -> Iterator[Element]:
+def _projects(cursor: Cursor) -> Iterator[Element]:
     for key in cursor.members():
         if key != "projects":
             cursor.value()
@@ -174,128 +184,3 @@ def _project_name(project: Any) -> str:
     if isinstance(project, dict):
         project = project.get("id", project.get("title"))
     return str(project) if isinstance(project, int | str) else ""
-
-
-class _Cursor:
-    """A place in a file of JSON, and the bytes around it that are in memory."""
-
-    def __init__(self, path: Path, stream: IO[bytes]) -> None:
-        self.path, self.stream = path, stream
-        self.buffer = stream.read(CHUNK)
-        self.base = self.at = 0
-        self.at = len(_BOM) if self.buffer.startswith(_BOM) else 0
-        self.view = memoryview(self.buffer)
-        check_beginning(path, self.buffer[self.at : self.at + 4096])
-
-    @property
-    def offset(self) -> int:
-        return self.base + self.at
-
-    def more(self) -> bool:
-        """Read on, doubling what is kept of an unfinished value; False at the end of the file."""
-        kept = self.buffer[self.at :]
-        block = self.stream.read(max(CHUNK, len(kept)))
-        self.base, self.at, self.buffer = self.base + self.at, 0, kept + block
-        self.view = memoryview(self.buffer)
-        return bool(block)
-
-    def peek(self) -> bytes:
-        """Go over white space and look at the next byte; empty at the end of the file."""
-        while True:
-            white = _WHITE.match(self.buffer, self.at)
-            self.at = white.end() if white else self.at
-            if self.at < len(self.buffer):
-                return self.buffer[self.at : self.at + 1]
-            if not self.more():
-                return b""
-
-    def take(self, *expected: bytes) -> bytes:
-        """Go over one of the expected bytes."""
-        found = self.peek()
-        if found in expected and found:
-            self.at += 1
-            return found
-        if not found:
-            missing = expected[-1].decode()
-            advice = "the file is not whole; export or copy it again"
-            message = f"the file ends where {missing} is missing"
-            raise refuse(self.path, "truncated", message, offset=self.offset, advice=advice)
-        wanted = " or ".join(one.decode() for one in expected)
-        message = f"expected {wanted}, found {found.decode(errors='replace')}"
-        raise refuse(self.path, "not-json", message, offset=self.offset)
-
-    def value(self) -> memoryview:
-        """Go over one value and return its bytes."""
-        self.peek()
-        while True:
-            rest = self.view[self.at :]
-            try:
-                _SKIP.decode(rest)
-                length = len(rest)
-                whole = not self.more()
-            except RecursionError as error:
-                raise undecodable(self.path, b"", self.offset, error) from error
-            except msgspec.DecodeError as error:
-                if trailing := _BYTE.search(str(error)):
-                    length, whole = int(trailing.group(1)) - _AHEAD, True
-                elif _beyond(error, len(rest)) and self.more():
-                    continue
-                else:
-                    raise undecodable(self.path, bytes(rest), self.offset, error) from error
-            if whole:
-                self.at += length
-                while length and rest[length - 1] in b" \t\r\n":
-                    length -= 1
-                return rest[:length]
-
-    def items(self) -> Iterator[None]:
-        """Go through an array, standing at each item in turn; the caller goes over it."""
-        self.take(b"[")
-        closed = self.peek() == b"]"
-        while not closed:
-            yield
-            closed = self.take(b",", b"]") == b"]"
-            if not closed and self.peek() == b"]":
-                raise refuse(self.path, "not-json", "a comma stands before the closing bracket", offset=self.offset)
-            if closed:
-                return
-        self.take(b"]")
-
-    def array(self, project: str) -> Iterator[Element]:
-        """Go through an array of tasks."""
-        for _ in self.items():
-            if self.peek() not in (b"{", b""):
-                message = "the array holds something other than tasks"
-                raise refuse(self.path, "not-an-export", message, offset=self.offset, advice=AS_JSON)
-            offset = self.offset
-            yield Element(self.value(), offset, project)
-
-    def members(self) -> Iterator[str]:
-        """Go through an object, standing at each member's value in turn; the caller goes over it."""
-        self.take(b"{")
-        while self.peek() == b'"':
-            name = msgspec.json.decode(self.value())
-            self.take(b":")
-            yield str(name)
-            if self.take(b",", b"}") == b"}":
-                return
-        self.take(b"}")
-
-
-def _beyond(error: msgspec.DecodeError, length: int) -> bool:
-    """Whether the fault may be that the value goes on beyond what is in memory."""
-    byte = re.search(r"\(byte (\d+)\)", str(error))
-    return byte is None or int(byte.group(1)) > length - 16
-
-
-def _measure_ahead() -> int:
-    """Measure how far beyond the first other byte msgspec points when other text follows a value."""
-    try:
-        _SKIP.decode(b"{},")
-    except msgspec.DecodeError as error:
-        if found := _BYTE.search(str(error)):
-            return int(found.group(1)) - 2
-    return 1
-
-
-_AHEAD = _measure_ahead()

@@ -25,6 +25,9 @@ ROW_COLUMNS = frozenset(["unit_id", "document_id", "event", "outlet"])
 TAGGING_COLUMNS = ROW_COLUMNS | frozenset(["sentence", "start", "end", "text", "tokens", "offsets"])
 """Columns of the config that also has one a free span type."""
 
+STRUCTURE_COLUMNS = ROW_COLUMNS | frozenset(["context", "parent"])
+"""Columns of a structure's config, beside its anchor's and its roles'."""
+
 REGION_FIELDS = frozenset(["unit_id", "start", "end", "text"])
 """Fields of a span inside a structure, beside its attributes."""
 
@@ -165,7 +168,7 @@ def _names(schema: Schema) -> Iterator[Problem]:
     for name, structure in schema.structures.items():
         roles = [(f"structures.{name}.roles.{role}", role) for role in structure.roles]
         anchor = (f"structures.{name}.anchor", structure.anchor)
-        yield from _columns([anchor, *roles], ROW_COLUMNS | {"parent"}, name)
+        yield from _columns([anchor, *roles], STRUCTURE_COLUMNS, name)
     for name in sorted(REGION_FIELDS & set(schema.attributes)):
         if schema.structures and schema.carriers(name) != (DOCUMENT,):
             yield _bad(

@@ -197,7 +197,7 @@ class Checker:
         return self._tell("wrong-type", path, found_as(data), f"expected {describe(type_)}", advice)
 
     def _tell(self, code: str, path: PathKey, message: str, expected: str, advice: str = "") -> object:
-        place = self.places.get(path)
+        place = self.places.get(path) or self.places.get(path[:-1])
         where = f"line {place.line}: " if place else ""
         self.problems.append(
             Problem(

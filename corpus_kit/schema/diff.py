@@ -6,10 +6,10 @@ that is put differently is wording, however much; only a human can tell whether 
 *Minor* is more labels: a new attribute, value, span type, relation, structure, optional role or pass, or one more
 attribute asked of a span type or of the document.
 
-*Major* is fewer or other labels; a merger is a removal. Besides what is removed, that is every change of what annotations, or numbers made
-from them, mean: `default`, `required`, `ordered`, `multiple`, `per_target`, `kind`, `min`, `max`, `units`, `from`, `to`,
-`anchor`, `fragments`, `holder`, the relation and cardinalities of a role, what a pass asks less, `as`, the order of
-values (the integers of a dataset's labels), and the name of a dataset config.
+*Major* is fewer or other labels; a merger is a removal. Besides what is removed, that is every change of what
+annotations, or numbers made from them, mean: `default`, `required`, `ordered`, `multiple`, `per_target`, `kind`, `min`,
+`max`, `units`, `from`, `to`, `anchor`, `fragments`, `holder`, the relation and cardinalities of a role, what a pass no
+longer asks, `as`, the order of values (the integers of a dataset's labels), and the name of a dataset config.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def diff(old: Schema, new: Schema) -> list[Change]:
     --------
     >>> from corpus_kit.schema.model import Attribute, Value
     >>> old = Schema(name="toys", attributes={"colour": Attribute(values={"red": Value(), "blue": Value()})})
-    >>> new = Schema(name="toys", attributes={"colour": Attribute(values={"red": Value(hint="Warm"), "green": Value()})})
+    >>> colour = Attribute(values={"red": Value(hint="Warm"), "green": Value()})
+    >>> new = Schema(name="toys", attributes={"colour": colour})
     >>> for change in diff(old, new):
     ...     print(change)
     major  attributes.colour.values.blue: value removed

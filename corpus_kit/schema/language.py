@@ -27,7 +27,7 @@ HELP: dict[str, dict[str, str]] = {
         "relations": "The links that annotators draw between regions, by name.",
         "structures": "Regions tied by relations that mean one thing together, by name.",
         "document": "What is asked once a document.",
-        "passes": "What is annotated in one go; each pass is a Label Studio project. Without passes: everything at once.",
+        "passes": "What is annotated in one go; each pass is a Label Studio project. Without passes, all in one.",
         "rules": "Decisions on hard cases, printed in the guidelines in this order.",
     },
     "Attribute": {

@@ -26,11 +26,11 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
 _BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
 _INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,2})?\Z")
+_FLOAT = re.compile(r"[-+]?(?:(?:[0-9]{1,300}\.[0-9]*|\.[0-9]+)(?:[eE]-?[0-9]+)?|[0-9]{1,18}[eE][-+]?[0-9]{1,2})\Z")
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a value stands (line, from 1) and, for a plain scalar, how it was written."""
+    """Where a value begins (line, from 1; that of its key, if it has one) and, for a plain scalar, how it was written."""
 
     line: int
     raw: str | None = None
@@ -91,12 +91,13 @@ def compose(text: str, file: str) -> Composed:
 class _Open(msgspec.Struct):
     """A mapping or list that is being filled.
 
-    `key` is the mapping's next key, or None between entries; with `skipping`, that key's value is not kept.
+    `key` is the mapping's next key, in `line`, or None between entries; with `skipping`, that key's value is not kept.
     """
 
     path: PathKey
     value: dict[str, object] | list[object]
     key: str | None = None
+    line: int = 0
     skipping: bool = False
 
 
@@ -136,7 +137,7 @@ class _Composer:
             return
         path = self._next_path()
         self._refuse(event, path)
-        line = _line(event)
+        line = self.open[-1].line if self.open and self.open[-1].line else _line(event)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style in (None, "") and event.implicit[0]
             self._add(path, _resolve(event.value) if plain else event.value)
@@ -155,11 +156,10 @@ class _Composer:
         if not isinstance(event, yaml.ScalarEvent):
             self._problem(event, frame.path, "key-not-text", "a key is not text", "a name followed by a colon")
             self.depth_of_key = int(isinstance(event, yaml.CollectionStartEvent))
-            frame.key = ""
-            frame.skipping = True
+            frame.key, frame.skipping = "", True
             return
         self._refuse(event, (*frame.path, event.value))
-        frame.key = event.value
+        frame.key, frame.line = event.value, _line(event)
         frame.skipping = event.value in frame.value
         if frame.skipping:
             path = (*frame.path, event.value)

@@ -54,7 +54,7 @@ class AttributeTable:
     def __init__(self, schema: Schema, targets: Sequence[Target], attribute: str, carrier: str) -> None:
         asked = schema.attributes[attribute]
         self.name = schema.config_name(attribute, carrier)
-        self.about = asked.question or asked.title or f"The attribute `{attribute}` of each {carrier}."
+        self.about = f"a {carrier}{' and target' * asked.per_target}: {asked.question or asked.title or attribute}"
         self.carrier, self.attribute = carrier, attribute
         self._of_sentences = carrier != DOCUMENT and schema.spans[carrier].units == "sentences"
         self._holder = self._of_sentences and any(one.holder for one in schema.structures.values())
@@ -66,7 +66,10 @@ class AttributeTable:
 
     def rows(self, view: View) -> Sequence[Row]:
         """List the units in the reference, each once a target."""
-        return [row for unit in view.units(self.carrier) if self._kept(unit) for row in self._of_unit(view, unit)]
+        if self._passes.isdisjoint(view.seen):
+            return []
+        kept = [unit for unit in view.units(self.carrier) if unit.in_reference is True]
+        return [row for unit in kept for row in self._of_unit(view, unit)]
 
     def _columns(self, answer: Feature) -> Iterator[Column]:
         shown = {
@@ -74,9 +77,7 @@ class AttributeTable:
             "sentences": ("the sentence", "the sentence in ⟦ ⟧ between its neighbours"),
             "spans": ("the span; fragments are joined by ' … '", "its sentence or sentences, the span in ⟦ ⟧"),
         }
-        text, context = shown[
-            DOCUMENT if self.carrier == DOCUMENT else "sentences" if self._of_sentences else "spans"
-        ]
+        text, context = shown[DOCUMENT if self.carrier == DOCUMENT else "sentences" if self._of_sentences else "spans"]
         yield Column("text", TEXT, text)
         yield Column("context", TEXT, context)
         if self._per_target:
@@ -87,14 +88,10 @@ class AttributeTable:
         yield Column("annotators", ListOf(TEXT), "who voted")
         yield Column("annotator_labels", ListOf(answer), "their labels, in the same order")
         if self._holder:
-            about = "whose words it is by the reference: source spans, '' if unnamed, 'author'; null where not annotated"
+            about = (
+                "whose words it is by the reference: source spans, '' if unnamed, 'author'; null where not annotated"
+            )
             yield Column("holder", TEXT, about)
-
-    def _kept(self, unit: Unit) -> bool:
-        return unit.in_reference is True and (not self._passes or unit.pass_ in self._passes or bool(self._asked(unit)))
-
-    def _asked(self, unit: Unit) -> list[tuple[str, str]]:
-        return [question for question in unit.votes if question[0] == self.attribute]
 
     def _of_unit(self, view: View, unit: Unit) -> Iterator[Row]:
         shown = self._shown(view, unit)
@@ -106,7 +103,7 @@ class AttributeTable:
 
     def _shown(self, view: View, unit: Unit) -> tuple[str, str]:
         if self.carrier == DOCUMENT:
-            return article(view.document), view.document.title
+            return article(view.text, view.document.parts), view.document.title
         text = joined(view.text, unit.fragments)
         place = view.sentences.at(unit.start) if self._of_sentences else None
         if place is not None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from corpus_kit.dataset.features import FLAG, INTEGER, NUMBER, TEXT, Column, Columns, Feature, Label, ListOf, StructOf, free_name
+from corpus_kit.dataset.features import (
+    FLAG,
+    INTEGER,
+    NUMBER,
+    TEXT,
+    Column,
+    Columns,
+    Feature,
+    Label,
+    ListOf,
+    StructOf,
+)
 from corpus_kit.dataset.tables.attributes import coded, is_asked_with_values, label_feature
 from corpus_kit.dataset.tables.tagging import OFFSETS
 from corpus_kit.dataset.tables.view import KEYS, Row, View
@@ -38,7 +49,7 @@ class DocumentsTable:
     """
 
     name = "documents"
-    about = "The documents, with what was asked of them as a whole, and every annotation, also those without a mark."
+    about = "a document, what was asked of it as a whole, and every annotation, also those without a mark"
 
     def __init__(self, schema: Schema, targets: Sequence[Target]) -> None:
         self._targets = [one.id for one in targets]
@@ -55,7 +66,7 @@ class DocumentsTable:
             Column("sentences", ListOf(OFFSETS), "sentences of headline and body"),
             Column("annotations", ANNOTATIONS, "who annotated it, in which pass, when"),
         )
-        self.columns = Columns((*fixed, *self._attributes(schema, [column.name for column in fixed])))
+        self.columns = Columns((*fixed, *self._attributes(schema)))
 
     def rows(self, view: View) -> Sequence[Row]:
         """Return the document's row."""
@@ -80,7 +91,7 @@ class DocumentsTable:
             )
         ]
 
-    def _attributes(self, schema: Schema, taken: list[str]) -> Iterator[Column]:
+    def _attributes(self, schema: Schema) -> Iterator[Column]:
         for name in schema.document.attributes:
             attribute = schema.attributes[name]
             if not is_asked_with_values(attribute):
@@ -89,8 +100,7 @@ class DocumentsTable:
             self._names[name] = (names, attribute.per_target)
             feature: Feature = ListOf(StructOf({"target": TEXT, "label": answer})) if attribute.per_target else answer
             about = "the reference, null where open or not annotated" + (", a target an entry" * attribute.per_target)
-            yield Column(free_name(name, taken), feature, about)
-            taken.append(name)
+            yield Column(name, feature, about)
 
     def _labels(self, view: View) -> Iterator[object]:
         found = {question: label for unit in view.units(DOCUMENT) for question, label in unit.labels.items()}

@@ -31,7 +31,7 @@ class SpansTable:
     """Every region of every annotator."""
 
     name = "spans"
-    about = "Every annotator's spans, as drawn; a span of several fragments is several rows joined by relations."
+    about = "a span as an annotator drew it; one of several fragments is several rows, joined in relations"
     columns = Columns(
         (
             *KEYS,
@@ -75,7 +75,7 @@ class RelationsTable:
     """Every link of every annotator."""
 
     name = "relations"
-    about = "Every annotator's relations, as drawn and as the schema reads them."
+    about = "a relation as an annotator drew it, and as the schema reads it"
     columns = Columns(
         (
             *KEYS,
@@ -119,7 +119,7 @@ class JudgementsTable:
     """Every answer of every annotator; silence is none."""
 
     name = "judgements"
-    about = "Every annotator's answers, one a row. Defaults that silence stands for are not among them."
+    about = "an annotator's answer to one question; a default that silence stands for is none"
     columns = Columns(
         (
             *KEYS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus_kit.corpus.model import Unit
-from corpus_kit.dataset.features import INTEGER, TEXT, Column, Columns, Feature, Label, ListOf, StructOf, free_name
+from corpus_kit.dataset.features import INTEGER, TEXT, Column, Columns, Feature, Label, ListOf, StructOf
 from corpus_kit.dataset.tables.attributes import coded, is_asked_with_values, label_feature
 from corpus_kit.dataset.tables.view import KEYS, Row, View
 from corpus_kit.dataset.text import span_context
@@ -25,7 +25,7 @@ class StructureTable:
     def __init__(self, schema: Schema, name: str) -> None:
         structure = schema.structures[name]
         self.name = name
-        self.about = structure.definition or structure.title or f"The structure `{name}`."
+        self.about = f"a structure: {structure.definition or structure.title or name}"
         self._anchor = _Filler(schema, [structure.anchor])
         relations = {role: schema.relations[one.relation] for role, one in structure.roles.items()}
         self._roles = {
@@ -35,14 +35,14 @@ class StructureTable:
         fixed = (
             *KEYS,
             Column("context", TEXT, "the sentences that the structure touches, the anchor in ⟦ ⟧"),
-            Column("parent", TEXT, "unit_id of the smallest structure whose anchor holds this one's; '' if there is none"),
+            Column(
+                "parent", TEXT, "unit_id of the smallest structure whose anchor holds this one's; '' if there is none"
+            ),
         )
-        taken = [column.name for column in fixed]
-        listed = [Column(free_name(structure.anchor, taken), self._anchor.feature, "the anchor, a fragment an entry")]
+        listed = [Column(structure.anchor, self._anchor.feature, "the anchor, a fragment an entry")]
         for role, filler in self._roles.items():
-            taken = [column.name for column in (*fixed, *listed)]
             about = f"what fills the role `{role}`, in order of offset, a fragment an entry; same unit_id: same span"
-            listed.append(Column(free_name(role, taken), filler.feature, about))
+            listed.append(Column(role, filler.feature, about))
         self.columns = Columns((*fixed, *listed))
 
     def rows(self, view: View) -> Sequence[Row]:
@@ -67,15 +67,15 @@ class StructureTable:
 
 
 class _Filler:
-    """Entries for units of some types: offsets, text, type, and the labels of what is asked of them once."""
+    """Entries for units of some types: offsets, text, and the labels of what is asked of them once."""
 
     def __init__(self, schema: Schema, types: Sequence[str]) -> None:
-        fields: dict[str, Feature] = {"unit_id": TEXT, "start": INTEGER, "end": INTEGER, "text": TEXT, "type": TEXT}
+        fields: dict[str, Feature] = {"unit_id": TEXT, "start": INTEGER, "end": INTEGER, "text": TEXT}
         self._names: dict[str, Label] = {}
         for name in dict.fromkeys(name for type_ in types for name in schema.asked_of(type_)):
             attribute = schema.attributes[name]
             if is_asked_with_values(attribute) and not attribute.per_target:
-                self._names[name], fields[free_name(name, list(fields))] = label_feature(attribute)
+                self._names[name], fields[name] = label_feature(attribute)
         self.feature = ListOf(StructOf(fields))
 
     def entries(self, view: View, units: Sequence[Unit]) -> list[Row]:
@@ -83,5 +83,5 @@ class _Filler:
         for unit in units:
             labels = [coded(names, unit.labels.get((name, ""))) for name, names in self._names.items()]
             for start, end in unit.fragments:
-                entries.append((unit.id, start, end, view.text[start:end], unit.carrier, *labels))
+                entries.append((unit.id, start, end, view.text[start:end], *labels))
         return entries

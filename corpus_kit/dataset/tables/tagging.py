@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus_kit.corpus.model import Span, Unit
-from corpus_kit.dataset.features import IGNORED, INTEGER, TEXT, Column, Columns, Label, ListOf, StructOf, free_name
+from corpus_kit.dataset.features import IGNORED, INTEGER, TEXT, Column, Columns, Label, ListOf, StructOf
 from corpus_kit.dataset.tables.view import KEYS, Row, View
 from corpus_kit.dataset.text import tokens
 from corpus_kit.schema.model import Schema
@@ -34,7 +34,7 @@ class TaggingTable:
     def __init__(self, schema: Schema) -> None:
         self._types = free_types(schema)
         self._passes = {name: frozenset(schema.passes_of(name)) for name in self._types}
-        self.about = "Sentences with their tokens, for learning to find spans."
+        self.about = "a sentence with its tokens, for learning to find spans"
         first = (
             *KEYS,
             Column("sentence", OFFSETS, "the sentence, as offsets in the document"),
@@ -42,7 +42,7 @@ class TaggingTable:
             Column("tokens", ListOf(TEXT), "its tokens"),
             Column("offsets", ListOf(OFFSETS), "their offsets in the document"),
         )
-        self.columns = Columns((*first, *self._columns([column.name for column in first])))
+        self.columns = Columns((*first, *self._columns()))
 
     def rows(self, view: View) -> Sequence[Row]:
         """List the sentences of a document of which somebody marked, or could have marked, a span."""
@@ -50,7 +50,9 @@ class TaggingTable:
         if not any(seen) or not view.document.sentences:
             return []
         tokenised = Tokenised(view.text, view.document.sentences)
-        tagged = [self._tagged(view, name, tokenised) if one else None for name, one in zip(self._types, seen, strict=True)]
+        tagged = [
+            self._tagged(view, name, tokenised) if one else None for name, one in zip(self._types, seen, strict=True)
+        ]
         rows = []
         for number, (start, end) in enumerate(view.document.sentences):
             mine = tokenised.of_sentence(number)
@@ -67,13 +69,14 @@ class TaggingTable:
             rows.append(tuple(row))
         return rows
 
-    def _columns(self, taken: list[str]) -> Iterator[Column]:
+    def _columns(self) -> Iterator[Column]:
         for name in self._types:
-            tags, spans = tag_columns(name, taken)
-            about = f"tags of `{name}`, outermost spans; {IGNORED} where annotators are divided; null where not annotated"
-            yield Column(tags, ListOf(Label(["O", f"B-{name}", f"I-{name}"])), about)
-            yield Column(spans, FRAGMENTS, f"every `{name}` that begins here, a fragment an entry, as document offsets")
-            taken += [tags, spans]
+            about = (
+                f"tags of `{name}`, outermost spans; {IGNORED} where annotators are divided; null where not annotated"
+            )
+            yield Column(name, ListOf(Label(["O", f"B-{name}", f"I-{name}"])), about)
+            about = f"every `{name}` that begins here, a fragment an entry, as document offsets"
+            yield Column(f"{name}_spans", FRAGMENTS, about)
 
     def _tagged(self, view: View, name: str, tokenised: Tokenised) -> tuple[list[int], list[list[Row]]]:
         units = view.units(name)
@@ -84,11 +87,6 @@ class TaggingTable:
             for start, end in unit.fragments:
                 spans[view.sentences.home(start, end)].append((unit.id, start, end))
         return tags, spans
-
-
-def tag_columns(name: str, taken: Sequence[str]) -> tuple[str, str]:
-    """Name the two columns of a span type, apart from the names that are taken."""
-    return free_name(name, taken), free_name(f"{name}_spans", taken)
 
 
 class Tokenised:
@@ -126,7 +124,9 @@ class Tokenised:
         """Tag every token: 0 outside, 1 where a fragment begins, 2 within it, -100 where only undecided spans lie."""
         tags = [OUTSIDE] * len(self.offsets)
         begins = set(self._bounds)
-        for start, end in sorted((part for unit in units for part in unit.fragments), key=lambda part: (part[0], -part[1])):
+        for start, end in sorted(
+            (part for unit in units for part in unit.fragments), key=lambda part: (part[0], -part[1])
+        ):
             inside = False
             for place in self.covering(start, end):
                 if tags[place] == OUTSIDE:

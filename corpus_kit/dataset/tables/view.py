@@ -31,7 +31,7 @@ KEYS = (
 
 
 class Table(Protocol):
-    """A config: its columns, and the rows that a document gives."""
+    """A config: its columns, what a row is (`about`), and the rows that a document gives."""
 
     name: str
     about: str

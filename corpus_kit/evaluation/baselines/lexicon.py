@@ -76,7 +76,7 @@ class LexiconClassifier(ClassifierMixin, BaseEstimator):
 
 
 def lexicon_problems(lexicon: Lexicon, labels: Mapping[str, Sequence[str]], file: str) -> list[Problem]:
-    """Check a lexicon against the labels of each attribute: unknown names, patterns that do not compile, empty rules."""
+    """Check a lexicon against each attribute's labels: unknown names, patterns that do not compile, empty rules."""
     found = []
     for attribute, asked in lexicon.attributes.items():
         where = f"attributes.{attribute}"

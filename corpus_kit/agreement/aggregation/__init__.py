@@ -1,0 +1,1 @@
+"""From several annotators' votes to one answer: one file an algorithm."""

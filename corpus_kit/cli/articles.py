@@ -1,0 +1,42 @@
+"""``corpus-kit articles``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from corpus_kit.cli.output import counted, print_json
+
+app = typer.Typer(help="Bring articles into a corpus.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command("add")
+def add(
+    corpus: Path = typer.Argument(..., help="The corpus folder."),
+    files: list[Path] = typer.Argument(..., help="Text (.txt), JSON Lines (.jsonl: id, text, …) or HTML files."),
+    encoding: str = typer.Option("utf-8", "--encoding", help="How the files are encoded; read strictly."),
+    event: str = typer.Option("", "--event", help="What the articles are about; never crosses a split."),
+    outlet: str = typer.Option("", "--outlet", help="Who published them."),
+    published: str = typer.Option("", "--published", help="When, as an ISO date."),
+    as_json: bool = typer.Option(False, "--json", help="Print what was done as JSON."),
+) -> None:
+    """Add articles: all of them, or none if anything is wrong. Adding the same again changes nothing.
+
+    Example: corpus-kit articles add annotations/harbour ferry.txt --event ferry-closure --outlet "The Quay"
+    """
+    from corpus_kit.corpus.articles import add_articles
+
+    report = add_articles(corpus, files, encoding=encoding, event=event, outlet=outlet, published=published)
+    if as_json:
+        print_json(report)
+        return
+    there = f"; {len(report.unchanged)} there already" if report.unchanged else ""
+    typer.echo(f"{corpus}: {counted(len(report.added), 'article')} added{there}")
+    for note in report.notes:
+        typer.echo(f"  {note}")

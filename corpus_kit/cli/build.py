@@ -1,0 +1,60 @@
+"""``corpus-kit build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from corpus_kit.cli.output import counted, print_json, progress_bar
+
+
+def build(
+    source: Path = typer.Argument(..., help="A corpus folder, or Label Studio JSON: a file, or a folder of files."),
+    out: Path = typer.Argument(..., help="The folder to write the dataset to."),
+    schema: Path | None = typer.Option(None, "--schema", help="Read an export against this schema."),
+    config: Path | None = typer.Option(None, "--config", help="Infer an export's schema from this labeling config."),
+    pass_: str = typer.Option("", "--pass", help="The pass that an export comes from, where its schema has several."),
+    lenient: bool = typer.Option(False, "--lenient", help="Leave faulty regions out and list them in the card."),
+    aggregation: str = typer.Option("majority", "--aggregation", help="How votes become labels."),
+    splits: str = typer.Option("", "--splits", help="'hash' splits a bare export by event."),
+    allow_leakage: bool = typer.Option(False, "--allow-leakage", help="Build despite near-duplicates across splits."),
+    overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier build."),
+    as_json: bool = typer.Option(False, "--json", help="Print build.json."),
+) -> None:
+    """Build the Hugging Face dataset of a corpus, or of anyone's Label Studio export.
+
+    Without a corpus the schema is inferred from the export (better with --config) and written beside the data.
+
+    Examples: corpus-kit build annotations/demo out/demo · corpus-kit build export.json out/mine --config labeling.xml
+    """
+    from corpus_kit.dataset.build import build as build_dataset
+    from corpus_kit.labelstudio.opening import open_any
+
+    opened = open_any(source, schema=schema, config=config, lenient=lenient, pass_=pass_)
+    with progress_bar() as progress:
+        info = build_dataset(
+            opened,
+            out,
+            allow_leakage=allow_leakage,
+            splits=splits,
+            aggregation=aggregation,
+            overwrite=overwrite,
+            progress=progress,
+        ).info
+    if as_json:
+        print_json(info)
+        return
+    typer.echo(
+        f"{out}: {counted(info.documents, 'document')}, {counted(info.annotations, 'annotation')} by "
+        f"{counted(info.annotators, 'annotator')}; {counted(info.spans, 'span')}, "
+        f"{counted(info.relations, 'relation')}, {counted(info.judgements, 'judgement')}"
+    )
+    aside = {"skipped": info.skipped, "drafts": info.drafts, "predictions": info.predictions, "empty": info.empty}
+    if any(aside.values()):
+        typer.echo("  " + ", ".join(f"{name}: {count}" for name, count in aside.items() if count))
+    if info.repairs:
+        typer.echo(f"  {counted(len(info.repairs), 'span')} repaired; each is listed in build.json")
+    if info.problems:
+        typer.echo(f"  {counted(len(info.problems), 'problem')} left out; each is listed in README.md and build.json")
+    typer.echo(f'\n  from datasets import load_dataset\n  data = load_dataset("{out}", "{info.default_config}")')

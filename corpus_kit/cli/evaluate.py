@@ -1,0 +1,33 @@
+"""``corpus-kit evaluate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from corpus_kit.cli.output import progress_bar
+
+
+def evaluate(
+    benchmark: Path = typer.Argument(..., help="A benchmark, e.g. eval/demo.yaml."),
+    out: Path | None = typer.Argument(None, help="The folder to write to; by default out/<benchmark>."),
+    with_text: bool = typer.Option(False, "--with-text", help="Put text into the results even where it is withheld."),
+    overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier result."),
+    as_json: bool = typer.Option(False, "--json", help="Print results.json."),
+) -> None:
+    """Run the baselines of a benchmark: scores with intervals, comparisons, and a report.
+
+    Example: corpus-kit evaluate eval/demo.yaml out/results
+    """
+    from corpus_kit.evaluation.benchmark import RECORD, run
+    from corpus_kit.evaluation.report import terminal_table
+
+    place = out or Path("out") / benchmark.stem
+    with progress_bar() as progress:
+        results = run(benchmark, place, progress=progress, overwrite=overwrite, with_text=with_text)
+    if as_json:
+        typer.echo((place / RECORD).read_text("utf-8"), nl=False)
+        return
+    typer.echo(terminal_table(results))
+    typer.echo(f"\nthe report: {place / 'report.html'}")

@@ -1,0 +1,180 @@
+"""Sentences of a document, as offsets.
+
+The boundaries are sentencex's, whose offsets are code points. It takes a quotation of many sentences for one sentence
+where the marks pair up, and is quadratic where they do not; so it is shown the text with the quotation marks blanked,
+and the marks are given back to the sentences they belong to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import sentencex
+
+from corpus_kit.corpus.model import Part, Span
+
+TEXT_PARTS = ("headline", "body")
+"""The parts that hold sentences: all but page boilerplate."""
+
+BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_BREAK = rf"(?>\r\n|[{BREAKS}])"
+_PARAGRAPH = re.compile(rf"{_BREAK}(?:[^\S{BREAKS}]*{_BREAK})+|\u2029")
+_LINE = re.compile(_BREAK)
+_WORD = re.compile(r"[^\W\d_]+")
+_ENUMERATOR = re.compile(r"\W*\d{1,2}[.)]\W*")
+_INSIDE_ACRONYM = re.compile(r"\b[^\W\d_]\.[^\W_]")
+_TITLE = re.compile(r"(?:^|\W)(?:Amb|Atty|Dr|Fr|Ft|Gen|Gov|Lt|Maj|Messrs|Mr|Mrs|Ms|Mx|Prof|Rep|Rev|Sen|Sgt)\.\W*$")
+_HOUR = re.compile(r"\d\s?[ap]\.m\.$")
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:[ECMP][SD]?T|GMT|UTC)\b")
+
+_OPENING = "“«„‹‘(["
+_MARKS = "\"”»›’‟')]" + _OPENING
+_MASKED = re.compile(
+    r"""["“”„‟«»‹›‘]                           # always quotation marks
+    | (?<=[.!?…,”"])['’](?=\s|$|["”])           # closing, not an apostrophe
+    | (?:(?<=\s)|^)'(?=\w)                      # opening, not an apostrophe
+    | [\n\r\v\f\x1c-\x1e\x85\u2028\u2029]       # line breaks inside a paragraph
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_IN_BRACKETS = re.compile(r"""(?:^|(?<=[.!?…"”])\s)[(\[][^()\[\]]*[.!?…]["”]?[)\]](?=\s|$)""")
+_SEAM = re.compile(rf"[\s{re.escape(_MARKS)}]*")
+_WIDTHLESS = "\ufeff\u200b"
+"""The byte order mark and the zero-width space, which Python does not count as white space."""
+
+
+def sentence_spans(text: str, parts: Sequence[Part], language: str = "en") -> tuple[Span, ...]:
+    r"""Find the sentences of the headline and the body.
+
+    Every visible character of these parts is in exactly one sentence, so that whatever an annotator marks there
+    belongs to one.
+
+    Parameters
+    ----------
+    text : str
+        The document's raw text.
+    parts : sequence of Part
+        Disjoint, in order. Others than headline and body have no sentences.
+    language : str
+        An ISO 639-1 code, for abbreviations; a region (``en-GB``) is ignored, an unknown language falls back to
+        English.
+
+    Returns
+    -------
+    tuple of (int, int)
+        In order, disjoint, each inside a part and a paragraph, without white space at the ends.
+
+    Notes
+    -----
+    A blank line ends a paragraph. So does a single line break, unless the part is hard-wrapped: more than a third of
+    its single breaks stand before a small letter. A quotation of several sentences is several; its closing mark is the
+    last one's. What begins with a small letter continues the sentence before it, as in “‘Why?’ she asked”; a question
+    inside a quotation and a capital after it (“‘Why?’ Anna asked”) are two, for nothing but grammar would tell.
+
+    Examples
+    --------
+    >>> text = "Ferries stop\n\n“We tried. It failed,” said Ms. Orr of the U.S. envoys. “Why?” she asked."
+    >>> parts = [Part("headline", 0, 14), Part("body", 14, len(text))]
+    >>> for start, end in sentence_spans(text, parts):
+    ...     print(text[start:end])
+    Ferries stop
+    “We tried.
+    It failed,” said Ms. Orr of the U.S. envoys.
+    “Why?” she asked.
+    """
+    found: list[Span] = []
+    for part in parts:
+        if part.kind in TEXT_PARTS:
+            for start, end in _paragraphs(text, part.start, part.end):
+                found += _sentences(text, start, end, language.split("-")[0] or "en")
+    return tuple(found)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Move offsets inwards over white space; an empty range where there is nothing else.
+
+    Examples
+    --------
+    >>> trim("  a b ", 0, 6), trim("   ", 0, 3)
+    ((2, 5), (3, 3))
+    """
+    while start < end and _is_white(text[start]):
+        start += 1
+    while end > start and _is_white(text[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _is_white(character: str) -> bool:
+    return character.isspace() or character in _WIDTHLESS
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
+    blocks = list(_split(_PARAGRAPH, text, start, end))
+    breaks = [match.end() for block in blocks for match in _LINE.finditer(text, *trim(text, *block))]
+    wrapped = 3 * sum(text[at].islower() for at in breaks if at < end) > len(breaks)
+    for block in blocks:
+        for piece in [block] if wrapped else _split(_LINE, text, *block):
+            trimmed = trim(text, *piece)
+            if trimmed[0] < trimmed[1]:
+                yield trimmed
+
+
+def _split(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
+    for match in pattern.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
+
+
+def _sentences(text: str, start: int, end: int, language: str) -> list[Span]:
+    """Cut one trimmed paragraph."""
+    paragraph = text[start:end]
+    masked = _MASKED.sub(" ", _SENTENCE_IN_BRACKETS.sub(_without_brackets, paragraph))
+    ends = [int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, masked)]
+    seams = {_seam(paragraph, cut) for cut in ends if not _INSIDE_ACRONYM.match(paragraph, max(cut - 2, 0))}
+    cuts = sorted(cut for cut in seams if 0 < cut < len(paragraph))
+    found: list[Span] = []
+    for piece in zip([0, *cuts], [*cuts, len(paragraph)], strict=True):
+        first, last = trim(paragraph, *piece)
+        if first == last:
+            continue
+        if found and _continues(paragraph[found[-1][0] : found[-1][1]], paragraph[first:last]):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return [(start + first, start + last) for first, last in found]
+
+
+def _without_brackets(match: re.Match[str]) -> str:
+    return re.sub(r"[()\[\]]", " ", match[0])
+
+
+def _seam(text: str, cut: int) -> int:
+    """Move a cut among white space and quotation marks to where closing marks end and opening ones begin."""
+    first = cut
+    while first and (text[first - 1] in _MARKS or text[first - 1].isspace()):
+        first -= 1
+    match = _SEAM.match(text, first)
+    last = match.end() if match else cut
+    at = first
+    while at < last and text[at] in _MARKS and (text[at] not in _OPENING or at == first):
+        at += 1
+    if at == last or text[at] in _OPENING:
+        return at
+    opening = at
+    while opening < last and text[opening].isspace():
+        opening += 1
+    alone = text[opening : opening + 1] in {"»", "›", "”"} and not text[opening + 1 : opening + 2].strip()
+    return opening + 1 if alone else opening
+
+
+def _continues(before: str, piece: str) -> bool:
+    """Say whether a piece belongs to the sentence before it, against what the segmenter found."""
+    word = _WORD.search(piece)
+    if not word:
+        return not any(character.isdigit() for character in piece)
+    starts_small = word[0].islower() and not any(character.isdigit() for character in piece[: word.start()])
+    dated = bool(_HOUR.search(before) and _DAY.match(piece))
+    return starts_small or dated or bool(_TITLE.search(before) or _ENUMERATOR.fullmatch(before))

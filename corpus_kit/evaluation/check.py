@@ -1,0 +1,107 @@
+"""What is wrong with the files a user names, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from corpus_kit.corpus.config import CONFIG
+from corpus_kit.dataset.splits import plan_splits
+from corpus_kit.errors import CorpusKitError, Problem, ProblemsError
+from corpus_kit.evaluation.baselines.lexicon import Lexicon
+from corpus_kit.evaluation.definition import read_benchmark
+from corpus_kit.labelstudio.opening import infer_schema, open_any
+from corpus_kit.schema.reading import load_schema, parse_yaml, read_text, read_yaml
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A path, what it was taken for, a line on what it holds, and what is wrong with it."""
+
+    path: str
+    kind: str
+    summary: str
+    problems: tuple[Problem, ...]
+
+
+def check_paths(paths: Sequence[Path]) -> list[Checked]:
+    """Check each path; a folder that is no corpus stands for the files in it."""
+    return [_check(one) for path in paths for one in _unfolded(path)]
+
+
+def _unfolded(path: Path) -> list[Path]:
+    if not path.is_dir() or (path / CONFIG).is_file():
+        return [path]
+    inside = [one for child in sorted(path.iterdir()) if not child.name.startswith(".") for one in _unfolded(child)]
+    return inside
+
+
+def _check(path: Path) -> Checked:
+    kind, look = _kind(path)
+    try:
+        summary = look(path)
+    except ProblemsError as error:
+        named = [msgspec.structs.replace(one, file=one.file or str(path)) for one in error.problems]
+        return Checked(str(path), kind, "", tuple(named))
+    except (CorpusKitError, OSError) as error:
+        problem = Problem(code="unreadable", message=str(error), file=str(path))
+        return Checked(str(path), kind, "", (problem,))
+    return Checked(str(path), kind, summary, ())
+
+
+def _kind(path: Path) -> tuple[str, Callable[[Path], str]]:
+    suffix = path.suffix.casefold()
+    if path.is_dir():
+        return "corpus", _corpus
+    if suffix == ".xml":
+        return "labeling config", _config
+    if suffix not in {".yaml", ".yml"}:
+        return "export", _export
+    try:
+        data = parse_yaml(read_text(path), str(path))
+    except ProblemsError:
+        return "schema", _schema
+    keys = set(data) if isinstance(data, dict) else set()
+    if {"dataset", "baselines"} & keys:
+        return "benchmark", _benchmark
+    if "schema" in keys:
+        return ("lexicon", _lexicon) if "attributes" in keys else ("corpus", lambda one: _corpus(one.parent))
+    return "schema", _schema
+
+
+def _schema(path: Path) -> str:
+    schema = load_schema(path)
+    return f"{schema.label}: {len(schema.attributes)} attributes, {len(schema.spans)} span types"
+
+
+def _corpus(path: Path) -> str:
+    source = open_any(path)
+    for _ in source.documents():
+        pass
+    plan_splits(source.events, source.config.splits, bare=False, wanted="", file=str(path / CONFIG))
+    audit = source.audit
+    return f"{len(source.events)} documents, {audit.annotations} annotations by {len(audit.annotators)} annotators"
+
+
+def _export(path: Path) -> str:
+    source = open_any(path)
+    for _ in source.documents():
+        pass
+    audit = source.audit
+    return f"{audit.annotations} annotations by {len(audit.annotators)} annotators; {audit.spans} spans"
+
+
+def _config(path: Path) -> str:
+    schema, layout = infer_schema(path, "inferred")
+    refused = f"; not supported: {', '.join(sorted(layout.refused))}" if layout.refused else ""
+    return f"{len(schema.spans)} span types, {len(schema.attributes)} attributes{refused}"
+
+
+def _benchmark(path: Path) -> str:
+    benchmark = read_benchmark(path)
+    return f"{len(benchmark.tasks)} tasks, {len(benchmark.baselines)} baselines"
+
+
+def _lexicon(path: Path) -> str:
+    return f"rules for {len(read_yaml(path, Lexicon).attributes)} attributes"

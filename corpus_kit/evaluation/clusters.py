@@ -1,0 +1,69 @@
+"""What is resampled together, decided in one place: intervals and tests of a task share one partition."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus_kit.evaluation.inputs import Rows
+
+ENOUGH_EVENTS = 10
+FEWEST = 5
+"""With fewer clusters no interval is given."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Clusters:
+    """A partition of units.
+
+    Attributes
+    ----------
+    kind : str
+        ``event`` or ``document``.
+    numbers : ndarray of int, shape (n,)
+        The cluster of each unit, from 0.
+    count : int
+        How many clusters.
+    note : str
+        What a reader must know of it, or ``""``.
+    """
+
+    kind: str
+    numbers: Rows
+    count: int
+    note: str
+
+
+def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters:
+    """Take events as clusters if there are at least ten, else documents.
+
+    Articles about one event share facts and phrases, so events are the honest cluster; but with few of them no interval
+    means anything, and documents must do, with a warning.
+
+    Parameters
+    ----------
+    groups : sequence of str, length n
+        The event of each evaluated unit, or whatever stands for it.
+    documents : sequence of str, length n
+        The document of each.
+
+    Examples
+    --------
+    >>> chosen = choose_clusters(["e1", "e1", "e2"], ["d1", "d2", "d3"])
+    >>> chosen.kind, chosen.numbers.tolist(), chosen.count
+    ('document', [0, 1, 2], 3)
+    """
+    events, of_event = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    if len(events) >= ENOUGH_EVENTS:
+        return Clusters("event", of_event, len(events), "")
+    names, of_document = np.unique(np.asarray(documents, dtype=str), return_inverse=True)
+    if len(names) < FEWEST:
+        note = f"{len(names)} documents are too few for intervals; {FEWEST} are the least"
+    else:
+        note = (
+            f"clusters are documents, because {len(events)} events are fewer than {ENOUGH_EVENTS}: "
+            "documents about one event are alike, so the intervals are probably too narrow"
+        )
+    return Clusters("document", of_document, len(names), note)

@@ -1,0 +1,128 @@
+"""Every baseline against one, with an interval, a p adjusted for all of them, and a sentence in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
+from corpus_kit.evaluation.permutation import PermutationTest, holm, paired_permutation
+from corpus_kit.evaluation.resampling import Interval
+from corpus_kit.evaluation.results import Comparison
+from corpus_kit.evaluation.summary import DECIMALS, Scorer, Statistics
+
+
+def compare(
+    systems: Mapping[str, Evaluated],
+    to: str,
+    metric: Metric,
+    scorer: Scorer,
+    statistics: Statistics,
+    task: str,
+    titles: Mapping[str, str],
+) -> list[Comparison]:
+    """Compare each system with `to` on one metric; the family of the correction is all of them.
+
+    Parameters
+    ----------
+    systems : mapping of str to Evaluated
+        The systems on the same units; without `to` among them there is nothing to compare.
+    to : str
+        Name of the system compared to.
+    metric : Metric
+        What is compared.
+    scorer : Scorer
+        Gives the interval of each difference.
+    statistics : Statistics
+        Resamples, level and seed.
+    task : str
+        The task's name, which the draws depend on.
+    titles : mapping of str to str
+        What each system is called in sentences.
+    """
+    if to not in systems:
+        return []
+    names = [name for name in systems if name != to]
+    tests = {name: _test(systems[name], systems[to], metric, statistics, task, name) for name in names}
+    tested = [name for name in names if tests[name].p is not None]
+    adjusted = dict(zip(tested, holm([tests[name].p or 0.0 for name in tested]), strict=True))
+    found = []
+    for name in names:
+        difference = scorer.difference(systems[name], systems[to], metric)
+        test, p_holm = tests[name], adjusted.get(name)
+        found.append(
+            Comparison(
+                baseline=name,
+                compare_to=to,
+                metric=metric.name,
+                difference=difference,
+                p=_round(test.p),
+                p_holm=_round(p_holm),
+                smallest_p=_round(test.smallest_p),
+                clusters=test.clusters,
+                exact=test.exact,
+                sentence=in_words(
+                    titles[name],
+                    titles[to],
+                    metric.title,
+                    difference,
+                    test,
+                    p_holm,
+                    len(tested),
+                    statistics.level,
+                ),
+            )
+        )
+    return found
+
+
+def in_words(
+    name: str,
+    to: str,
+    metric: str,
+    difference: Interval,
+    test: PermutationTest,
+    p_holm: float | None,
+    family: int,
+    level: float,
+) -> str:
+    """Say a comparison in a sentence or two, claiming no more than it shows.
+
+    Examples
+    --------
+    >>> test = PermutationTest(0.1, 0.25, 0.25, 3, True)
+    >>> print(in_words("b", "a", "Macro-F1", Interval(0.1), test, 0.25, 1, 0.95))
+    b is 0.100 above a in Macro-F1 (Holm-adjusted p = 0.25). Not distinguishable at this size: with 3 differing \
+clusters and 1 comparison, no adjusted p below 0.25 can be reached.
+    """
+    if difference.estimate is None or p_holm is None or test.smallest_p is None:
+        return f"{name} and {to} cannot be compared: {difference.reason or test.reason}."
+    if test.clusters == 0:
+        return f"{name} and {to} score the same in every cluster; nothing sets them apart."
+    size = abs(difference.estimate)
+    place = "level with" if size < 0.0005 else f"{size:.3f} {'above' if difference.estimate > 0 else 'below'}"
+    bounds = "" if difference.low is None else f"{level:.0%} interval {difference.low:+.3f} to {difference.high:+.3f}, "
+    head = f"{name} is {place} {to} in {metric} ({bounds}Holm-adjusted p = {p_holm:.2g})."
+    if p_holm < 1 - level:
+        return f"{head} They are distinguishable."
+    reachable = min(1.0, test.smallest_p * family)
+    if reachable >= 1 - level:
+        count = f"{test.clusters} differing clusters and {family} comparison{'s' if family != 1 else ''}"
+        limit = f"no adjusted p below {reachable:.2g} can be reached"
+        return f"{head} Not distinguishable at this size: with {count}, {limit}."
+    return f"{head} Not distinguishable."
+
+
+def _test(
+    first: Evaluated, second: Evaluated, metric: Metric, statistics: Statistics, task: str, name: str
+) -> PermutationTest:
+    return paired_permutation(
+        metric.tally(first),
+        metric.tally(second),
+        lambda sums: metric.score(sums, first),
+        rng=statistics.rng(task, f"permutation {name}"),
+        n_resamples=statistics.resamples,
+    )
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)

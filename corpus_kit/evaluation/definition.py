@@ -1,0 +1,147 @@
+"""A benchmark: ``eval/<name>.yaml``, what is scored, by which baselines, under which protocol."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from corpus_kit.errors import Problem, ProblemsError, one_of
+from corpus_kit.evaluation.baselines import registry
+from corpus_kit.evaluation.metrics.registry import Requested
+from corpus_kit.schema.reading import read_yaml
+
+
+class TrainTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Train on one dataset, test on another."""
+
+    train: str
+    test: str
+
+
+class ProtocolChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A protocol by name; `folds` is for ``grouped_kfold``."""
+
+    kind: Literal["leave_one_event_out", "grouped_kfold", "fixed", "train_test"] = "leave_one_event_out"
+    folds: Annotated[int, msgspec.Meta(ge=2)] = 5
+
+
+class StatisticsChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Resamples of intervals and tests, confidence level, and the seed of everything random."""
+
+    resamples: Annotated[int, msgspec.Meta(ge=1)] = 9_999
+    level: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.95
+    seed: Annotated[int, msgspec.Meta(ge=0)] = 20
+
+
+class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contents of a benchmark file; `dataset`, `tasks` and `baselines` are required.
+
+    Attributes
+    ----------
+    dataset : str or TrainTest
+        A corpus folder or a built dataset, relative to the file.
+    tasks : tuple of str
+        Names of the dataset's configs.
+    baselines : tuple of str
+        Names, or import paths ``package.module:factory``.
+    compare_to : str
+        The baseline that all others are compared to; empty: the first.
+    protocol, statistics : ProtocolChoice, StatisticsChoice
+        How units are divided and how uncertainty is measured.
+    metrics : dict
+        Metrics on request, a task: ``{task: {favg: {of: […]}}}``.
+    lexicon : str
+        Rules file, relative to the benchmark.
+    """
+
+    dataset: str | TrainTest
+    tasks: tuple[str, ...]
+    baselines: tuple[str, ...]
+    title: str = ""
+    description: str = ""
+    compare_to: str = ""
+    protocol: ProtocolChoice = ProtocolChoice()
+    statistics: StatisticsChoice = StatisticsChoice()
+    metrics: dict[str, dict[str, Requested]] = {}
+    lexicon: str = ""
+
+    @property
+    def compared_to(self) -> str:
+        """The baseline that all others are compared to."""
+        return self.compare_to or self.baselines[0]
+
+
+def read_benchmark(path: Path) -> Benchmark:
+    """Read a benchmark and check all that can be checked without its dataset.
+
+    Parameters
+    ----------
+    path : Path
+        The YAML file.
+
+    Raises
+    ------
+    ProblemsError
+        Faults of form; or empty or doubled lists, unknown baselines, a lexicon that is not there.
+    """
+    benchmark = read_yaml(path, Benchmark)
+    file = str(path)
+    problems = [
+        *_list_problems("tasks", benchmark.tasks, file),
+        *_list_problems("baselines", benchmark.baselines, file),
+        *_baseline_problems(benchmark, file),
+        *_agreement_problems(benchmark, path),
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    return benchmark
+
+
+def _list_problems(name: str, values: Sequence[str], file: str) -> list[Problem]:
+    if not values:
+        return [Problem(code="empty-list", message=f"{name} is empty", file=file, path=name, expected="at least one")]
+    doubled = [value for value, times in Counter(values).items() if times > 1]
+    return [Problem(code="doubled", message=f"{value!r} stands twice", file=file, path=name) for value in doubled]
+
+
+def _baseline_problems(benchmark: Benchmark, file: str) -> list[Problem]:
+    found = [registry.find(name, file, f"baselines[{place}]") for place, name in enumerate(benchmark.baselines)]
+    problems = [one for one in found if isinstance(one, Problem)]
+    if benchmark.compare_to and benchmark.compare_to not in benchmark.baselines:
+        message = f"{benchmark.compare_to!r} is not among the baselines"
+        expected = one_of(benchmark.baselines, benchmark.compare_to)
+        problems.append(
+            Problem(code="unknown-baseline", message=message, file=file, path="compare_to", expected=expected)
+        )
+    return problems
+
+
+def _agreement_problems(benchmark: Benchmark, path: Path) -> list[Problem]:
+    problems = []
+    two, kind = isinstance(benchmark.dataset, TrainTest), benchmark.protocol.kind
+    if two != (kind == "train_test"):
+        message = f"the protocol {kind} goes with {'two datasets' if kind == 'train_test' else 'one dataset'}"
+        expected = "dataset: {train: …, test: …} and protocol: {kind: train_test}, or neither"
+        problems.append(
+            Problem(code="protocol-mismatch", message=message, file=str(path), path="protocol", expected=expected)
+        )
+    for task in benchmark.metrics:
+        if task not in benchmark.tasks:
+            message = f"metrics are asked for {task!r}, which is not among the tasks"
+            expected = one_of(benchmark.tasks, task)
+            problems.append(
+                Problem(code="unknown-task", message=message, file=str(path), path=f"metrics.{task}", expected=expected)
+            )
+    if benchmark.lexicon and not (path.parent / benchmark.lexicon).is_file():
+        message = f"there is no file {benchmark.lexicon!r} beside the benchmark"
+        problems.append(Problem(code="missing-file", message=message, file=str(path), path="lexicon"))
+    elif "lexicon" in benchmark.baselines and not benchmark.lexicon:
+        message = "the baseline lexicon needs a rules file"
+        problems.append(
+            Problem(code="missing-file", message=message, file=str(path), path="lexicon", expected="lexicon: FILE")
+        )
+    return problems

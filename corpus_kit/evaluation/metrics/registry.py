@@ -1,0 +1,96 @@
+"""The metrics by name: those computed always, and those that a benchmark asks for with parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from corpus_kit.errors import Problem, one_of
+from corpus_kit.evaluation.metrics import (
+    accuracy,
+    alpha,
+    average_precision,
+    balanced_accuracy,
+    brier,
+    cross_entropy,
+    ece,
+    favg,
+    jensen_shannon,
+    log_loss,
+    macro_f1,
+    mcc,
+)
+from corpus_kit.evaluation.metrics.anatomy import Metric
+
+HEADLINE = "macro_f1"
+"""The metric by which baselines are compared and listed."""
+
+STANDARD: dict[str, Callable[[], Metric]] = {
+    one.__name__.rpartition(".")[2]: one.metric
+    for one in (
+        macro_f1,
+        accuracy,
+        balanced_accuracy,
+        mcc,
+        alpha,
+        log_loss,
+        brier,
+        ece,
+        cross_entropy,
+        jensen_shannon,
+    )
+}
+"""Computed for every task. A new metric is a file beside this and a line here."""
+
+ON_REQUEST = ("favg", "average_precision")
+"""Computed where a benchmark names them, with the labels they are about."""
+
+
+class Requested(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Parameters of a metric on request: `of` are the labels of ``favg``, `positive` that of ``average_precision``."""
+
+    of: tuple[str, ...] = ()
+    positive: str = ""
+
+
+def metrics_for(requested: Mapping[str, Requested]) -> tuple[Metric, ...]:
+    """Make a task's metrics: the requested ones after the headline, then the others.
+
+    Examples
+    --------
+    >>> [one.name for one in metrics_for({"favg": Requested(of=("x", "y"))})][:3]
+    ['macro_f1', 'favg', 'accuracy']
+    """
+    extra = [
+        favg.metric(asked.of) if name == "favg" else average_precision.metric(asked.positive)
+        for name, asked in requested.items()
+    ]
+    standard = [make() for make in STANDARD.values()]
+    return (*standard[:1], *extra, *standard[1:])
+
+
+def requested_problems(
+    requested: Mapping[str, Requested], labels: Sequence[str], file: str, where: str
+) -> list[Problem]:
+    """Check the metrics asked for a task: unknown metrics, missing or unneeded parameters, unknown labels."""
+    found = []
+    for name, asked in requested.items():
+        path = f"{where}.{name}"
+        if name not in ON_REQUEST:
+            always = "it is always computed" if name in STANDARD else f"{name!r} is no metric"
+            found.append(_problem("unknown-metric", always, file, path, one_of(ON_REQUEST, name)))
+            continue
+        wanted, unneeded = ("of", "positive") if name == "favg" else ("positive", "of")
+        if not getattr(asked, wanted) or getattr(asked, unneeded):
+            message = f"{name} takes the parameter {wanted!r} and no other"
+            found.append(_problem("bad-parameter", message, file, path, f"{wanted}: a label of the task"))
+        for label in (*asked.of, *filter(None, [asked.positive])):
+            if label not in labels:
+                message = f"{label!r} is no label of the task"
+                found.append(_problem("unknown-label", message, file, path, one_of(labels, label)))
+    return found
+
+
+def _problem(code: str, message: str, file: str, path: str, expected: str) -> Problem:
+    return Problem(code=code, message=message, file=file, path=path, expected=expected)

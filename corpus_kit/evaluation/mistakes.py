@@ -1,0 +1,64 @@
+"""What the baselines got wrong, worst first, for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from corpus_kit.evaluation.folding import Predictions
+from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.results import Mistake
+from corpus_kit.evaluation.tasks import Task
+
+MOST = 300
+"""How many a result keeps of each task."""
+
+LONGEST = 600
+"""Longer texts are cut, with an ellipsis."""
+
+
+def mistakes(task: Task, rows: Rows, predictions: Mapping[str, Predictions], with_text: bool) -> list[Mistake]:
+    """List the units that some baseline got wrong.
+
+    First those that most baselines got wrong; among these, those whose reference the probabilities speak against most.
+
+    Parameters
+    ----------
+    task : Task
+        The units.
+    rows : ndarray of int
+        Those evaluated.
+    predictions : mapping of str to Predictions
+        By baseline.
+    with_text : bool
+        Whether the text may stand in the result.
+    """
+    if not predictions or not len(rows):
+        return []
+    reference = task.reference[rows]
+    wrong = np.sum([said.label[rows] != reference for said in predictions.values()], axis=0)
+    believed = np.zeros(len(rows))
+    for said in predictions.values():
+        if said.scores is not None and said.probable:
+            believed += said.scores[rows, reference]
+    order = np.lexsort((np.arange(len(rows)), believed.round(6), -wrong))
+    return [_mistake(task, int(rows[place]), predictions, with_text) for place in order if wrong[place]]
+
+
+def _mistake(task: Task, row: int, predictions: Mapping[str, Predictions], with_text: bool) -> Mistake:
+    votes = zip(task.labels, task.votes[row].tolist(), strict=True)
+    return Mistake(
+        unit_id=task.units[row],
+        document=task.documents[row],
+        target=task.targets[row],
+        text=_cut(task.inputs[row].text) if with_text else "",
+        context=_cut(task.contexts[row]) if with_text else "",
+        reference=task.labels[task.reference[row]],
+        votes={label: count for label, count in votes if count},
+        predictions={name: task.labels[said.label[row]] for name, said in predictions.items()},
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"

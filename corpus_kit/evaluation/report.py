@@ -1,0 +1,130 @@
+"""The report of an evaluation: one HTML page that needs nothing else, and the same as Markdown.
+
+Both are functions of the results alone, so a report can be made again from ``results.json``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from corpus_kit.evaluation.report_plot import forest
+from corpus_kit.evaluation.resampling import Interval
+from corpus_kit.evaluation.results import BaselineResult, Results, TaskResult
+from corpus_kit.files import write_text_atomic
+
+HTML = "report.html"
+MARKDOWN = "report.md"
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_MARKED = re.compile("⟦([^⟦⟧]*)⟧")
+
+
+def write(results: Results, folder: Path) -> None:
+    """Write ``report.html`` and ``report.md`` into a folder that exists.
+
+    Parameters
+    ----------
+    results : Results
+        From `benchmark.run`, or read back with `results.load_results`.
+    folder : Path
+        Where to.
+    """
+    write_text_atomic(folder / HTML, html(results))
+    write_text_atomic(folder / MARKDOWN, markdown(results))
+
+
+def html(results: Results) -> str:
+    """Render the page. Every text is escaped, and its policy lets no script run but the page's own."""
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    template = _environment(autoescape=True).get_template("report.html.j2")
+    return template.render(results=results, style=Markup(style), script=Markup(script), digest=digest)
+
+
+def markdown(results: Results) -> str:
+    """Render the tables and comparisons as Markdown."""
+    return _environment(autoescape=False).get_template("report.md.j2").render(results=results)
+
+
+def _environment(autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "number": number,
+        "bounds": bounds,
+        "highlight": highlight,
+        "cell": lambda text: str(text).replace("|", "\\|").replace("\n", " "),
+        "words": lambda name: str(name).replace("_", " "),
+    }
+    environment.globals |= {"forest": forest, "best": best, "shares": shares, "by_name": by_name}
+    return environment
+
+
+def number(value: float | None) -> str:
+    """Write a score with three decimals, an undefined one as a dash.
+
+    Examples
+    --------
+    >>> number(0.5), number(-0.25), number(None)
+    ('0.500', '−0.250', '–')
+    """
+    return "–" if value is None else f"{value:.3f}".replace("-", "−")
+
+
+def bounds(interval: Interval) -> str:
+    """Write an interval's bounds, or nothing where there are none.
+
+    Examples
+    --------
+    >>> bounds(Interval(0.5, 0.4, 0.625)), bounds(Interval(0.5))
+    ('0.400 to 0.625', '')
+    """
+    return "" if interval.low is None else f"{number(interval.low)} to {number(interval.high)}"
+
+
+def highlight(text: str) -> Markup:
+    """Escape a text and mark what stands between ``⟦`` and ``⟧``.
+
+    Examples
+    --------
+    >>> print(highlight("a <b> ⟦c⟧"))
+    a &lt;b&gt; <mark>c</mark>
+    """
+    return Markup(_MARKED.sub(r"<mark>\1</mark>", str(escape(text))))
+
+
+def best(task: TaskResult, metric: str) -> str:
+    """Name the baseline with the highest score; empty where none has one."""
+    scored = [(one.metrics[metric].estimate, one.name) for one in task.baselines if metric in one.metrics]
+    defined = [(estimate, name) for estimate, name in scored if estimate is not None]
+    return max(defined, key=lambda pair: pair[0])[1] if defined else ""
+
+
+def shares(row: list[int]) -> list[float]:
+    """Divide a row of counts by its sum; zeros where that is zero.
+
+    Examples
+    --------
+    >>> shares([1, 3]), shares([0, 0])
+    ([0.25, 0.75], [0.0, 0.0])
+    """
+    total = sum(row)
+    return [round(count / total, 3) if total else 0.0 for count in row]
+
+
+def by_name(items: list[Any]) -> dict[str, BaselineResult]:
+    """Index by name."""
+    return {item.name: item for item in items}

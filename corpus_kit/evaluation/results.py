@@ -1,0 +1,172 @@
+"""What an evaluation found, as it stands in ``results.json``. Undefined is null with a reason, never 0."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.evaluation.resampling import Interval
+
+FORMAT = 1
+
+
+class LabelScores(msgspec.Struct, kw_only=True):
+    """A label's precision, recall and F1 with bounds, and how many references it has."""
+
+    precision: Interval
+    recall: Interval
+    f1: Interval
+    support: int
+
+
+class Comparison(msgspec.Struct, kw_only=True):
+    """A baseline against the one it is compared to, on one metric, with p adjusted for all comparisons of the task."""
+
+    baseline: str
+    compare_to: str
+    metric: str
+    difference: Interval
+    p: float | None
+    p_holm: float | None
+    smallest_p: float | None
+    clusters: int
+    exact: bool
+    sentence: str
+
+
+class BaselineResult(msgspec.Struct, kw_only=True):
+    """Scores of one baseline on a task; only `error` where it could not be run."""
+
+    name: str
+    title: str
+    summary: str
+    metrics: dict[str, Interval] = {}
+    labels: dict[str, LabelScores] = {}
+    confusion: list[list[int]] = []
+    targets: dict[str, dict[str, Interval]] = {}
+    notes: list[str] = []
+    error: str = ""
+
+
+class CeilingScore(msgspec.Struct, kw_only=True):
+    """Mean score against the others' majority, leaving each annotator out in turn."""
+
+    name: str
+    accuracy: float | None
+    macro_f1: float | None
+
+
+class Ceiling(msgspec.Struct, kw_only=True):
+    """The annotators against each other, and each baseline against the same references; only these compare."""
+
+    annotators: int
+    units: int
+    scores: list[CeilingScore] = []
+    reason: str = ""
+
+
+class Mistake(msgspec.Struct, kw_only=True):
+    """A unit that some baseline got wrong; no text where the text is withheld."""
+
+    unit_id: str
+    document: str
+    target: str
+    text: str
+    context: str
+    reference: str
+    votes: dict[str, int]
+    predictions: dict[str, str]
+
+
+class FoldResult(msgspec.Struct, kw_only=True):
+    """How many units with a reference a fold trained and tested on."""
+
+    name: str
+    train: int
+    test: int
+
+
+class TaskResult(msgspec.Struct, kw_only=True):
+    """Everything about one task."""
+
+    task: str
+    attribute: str
+    carrier: str
+    title: str
+    question: str
+    signature: dict[str, Any]
+    labels: list[str]
+    units: int
+    open: int
+    documents: int
+    events: int
+    support: dict[str, int]
+    clusters: str
+    n_clusters: int
+    folds: list[FoldResult]
+    baselines: list[BaselineResult]
+    comparisons: list[Comparison]
+    ceiling: Ceiling
+    mistakes: list[Mistake]
+    mistakes_left_out: int = 0
+    notes: list[str] = []
+
+
+class Skipped(msgspec.Struct, kw_only=True):
+    """A task that was not scored, and why."""
+
+    task: str
+    reason: str
+
+
+class MetricInfo(msgspec.Struct, kw_only=True):
+    """What a metric is, for reading the numbers."""
+
+    name: str
+    title: str
+    summary: str
+    needs: str
+    higher: bool
+    references: str
+
+
+class Results(msgspec.Struct, kw_only=True):
+    """A benchmark's results. The same signature gives the same bytes: no time, no path, no machine in it."""
+
+    format: int = FORMAT
+    title: str
+    description: str
+    benchmark: dict[str, Any]
+    datasets: list[dict[str, Any]]
+    headline: str
+    compare_to: str
+    level: float
+    resamples: int
+    with_text: bool
+    metrics: list[MetricInfo]
+    tasks: list[TaskResult]
+    skipped: list[Skipped]
+    versions: dict[str, str]
+
+
+def dumps(results: Results) -> bytes:
+    """Encode results as readable JSON."""
+    return msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n"
+
+
+def load_results(path: Path) -> Results:
+    """Read a ``results.json``.
+
+    Raises
+    ------
+    ProblemsError
+        If it is none.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Results)
+    except msgspec.DecodeError as error:
+        message = f"this is no result of an evaluation: {error}"
+        raise ProblemsError([Problem(code="bad-results", message=message, file=str(path))]) from error

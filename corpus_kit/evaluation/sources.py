@@ -1,0 +1,90 @@
+"""The datasets of a benchmark: built ones are opened, corpus folders are built into a passing folder first."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from corpus_kit.dataset.build import Progress, build
+from corpus_kit.dataset.reading import Dataset, open_dataset
+from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.evaluation.definition import Benchmark, TrainTest
+from corpus_kit.files import BUILD_RECORD
+from corpus_kit.labelstudio.source import open_source
+
+ONE = "dataset"
+"""The role of the only dataset; two have the roles ``train`` and ``test``."""
+
+
+@contextmanager
+def opened(benchmark: Benchmark, path: Path, progress: Progress | None = None) -> Iterator[dict[str, Dataset]]:
+    """Open a benchmark's datasets by role for the length of a block.
+
+    Parameters
+    ----------
+    benchmark : Benchmark
+        Its `dataset` names are relative to `path`.
+    path : Path
+        The benchmark file.
+    progress : callable, optional
+        Told of a corpus being built.
+
+    Raises
+    ------
+    ProblemsError
+        If a name is neither a built dataset nor a corpus, a corpus does not build, or two schemas differ.
+    """
+    asked = benchmark.dataset
+    names = {"train": asked.train, "test": asked.test} if isinstance(asked, TrainTest) else {ONE: asked}
+    with ExitStack() as stack:
+        places = {role: path.parent / name for role, name in names.items()}
+        problems = [_nothing(name, role, path) for role, name in names.items() if not _is_known(places[role])]
+        if problems:
+            raise ProblemsError(problems)
+        found = {role: stack.enter_context(open_or_build(place, progress)) for role, place in places.items()}
+        _check_schemas(found, path)
+        yield found
+
+
+@contextmanager
+def open_or_build(place: Path, progress: Progress | None = None) -> Iterator[Dataset]:
+    """Open a built dataset, or build a corpus folder or export into a folder that is gone after the block."""
+    if (place / BUILD_RECORD).is_file():
+        yield open_dataset(place)
+        return
+    with tempfile.TemporaryDirectory(prefix="corpus-kit-") as folder:
+        yield open_dataset(build(open_source(place), Path(folder, "dataset"), progress=progress).out)
+
+
+def described(datasets: Mapping[str, Dataset]) -> list[dict[str, Any]]:
+    """Say of each dataset what identifies it."""
+    facts = ("name", "version", "fingerprint", "schema", "text", "documents", "annotators", "aggregation")
+    return [{"role": role, **{fact: one.info.get(fact) for fact in facts}} for role, one in datasets.items()]
+
+
+def _is_known(place: Path) -> bool:
+    return (place / BUILD_RECORD).is_file() or (place / "corpus.yaml").is_file()
+
+
+def _nothing(name: str, role: str, path: Path) -> Problem:
+    return Problem(
+        code="not-a-dataset",
+        message=f"{name!r} is neither a corpus folder nor a built dataset",
+        file=str(path),
+        path="dataset" if role == ONE else f"dataset.{role}",
+        expected="a folder, relative to the benchmark, that holds corpus.yaml or build.json",
+    )
+
+
+def _check_schemas(datasets: Mapping[str, Dataset], path: Path) -> None:
+    schemas = {one.info.get("schema_fingerprint") for one in datasets.values()}
+    if len(schemas) > 1:
+        named = ", ".join(f"{role}: {one.info.get('schema')}" for role, one in datasets.items())
+        message = f"the datasets were built with different schemas ({named})"
+        advice = "build both with one schema"
+        raise ProblemsError(
+            [Problem(code="schema-mismatch", message=message, file=str(path), path="dataset", advice=advice)]
+        )

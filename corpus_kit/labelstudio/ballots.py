@@ -1,0 +1,92 @@
+"""Which of a document's annotations count: skipped ones, copies, and one annotator's second attempt are set apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from corpus_kit.labelstudio.annotators import Pseudonyms, number_of, user_of
+from corpus_kit.labelstudio.identity import Entry, ExportFile
+from corpus_kit.labelstudio.marks import Where
+from corpus_kit.labelstudio.records import Task, TaskAnnotation, spelled
+
+
+class Submitted(msgspec.Struct, frozen=True):
+    """A submitted annotation: where it stands, its pass (empty: every pass), and whether it adjudicates."""
+
+    record: TaskAnnotation
+    where: Where
+    pass_: str
+    adjudication: bool
+
+    @property
+    def time(self) -> tuple[str, int, str]:
+        """What orders two annotations: last update, then id."""
+        id_ = spelled(self.record.id)
+        return (spelled(self.record.updated_at or self.record.created_at), int(id_) if id_.isdecimal() else 0, id_)
+
+
+class Ballot(msgspec.Struct):
+    """A document's submitted annotations in order, and counts of what is none."""
+
+    submitted: list[Submitted] = []
+    skipped: int = 0
+    drafts: int = 0
+    predictions: int = 0
+    repeated: int = 0
+
+
+def submissions(
+    tasks: Iterable[tuple[Entry, ExportFile, Task]], names: Pseudonyms, ground_truth: bool = False
+) -> Ballot:
+    """Take the annotations of one document from all its tasks.
+
+    Parameters
+    ----------
+    tasks : iterable of (Entry, ExportFile, Task)
+    names : Pseudonyms
+        Of all users.
+    ground_truth : bool
+        Whether annotations flagged so adjudicate.
+    """
+    ballot = Ballot()
+    counted: set[tuple[str, str, str]] = set()
+    latest: dict[tuple[str, ...], Submitted] = {}
+    nameless: Counter[str] = Counter()
+    for entry, file, task in tasks:
+        place = (entry.project, entry.task, file.pass_)
+        if place not in counted:
+            counted.add(place)
+            ballot.drafts += len(task.own.drafts or ())
+            ballot.predictions += len(task.own.predictions or ())
+        for record in task.votes:
+            known_by = _known_by(record, place, file.adjudication) or (str(len(latest)),)
+            before = latest.get(known_by)
+            user = user_of(record.completed_by)
+            if user is not None:
+                name = names[user]
+            elif before is not None:
+                name = before.where.annotator
+            else:
+                nameless[file.pass_] += not record.was_cancelled
+                name = names.nameless(nameless[file.pass_])
+            flagged = ground_truth and record.ground_truth is True
+            where = Where(str(file.path), entry.task, name)
+            one = Submitted(record, where, file.pass_, file.adjudication or flagged)
+            ballot.repeated += before is not None
+            if before is None or one.time > before.time:
+                latest[known_by] = one
+    submitted = [one for one in latest.values() if not one.record.was_cancelled]
+    ballot.skipped = len(latest) - len(submitted)
+    ballot.submitted = sorted(submitted, key=lambda one: (one.pass_, number_of(one.where.annotator), one.time))
+    return ballot
+
+
+def _known_by(record: TaskAnnotation, place: tuple[str, str, str], adjudication: bool) -> tuple[str, ...]:
+    """Say by what an annotation is known again in another file of its pass; one without an id never is."""
+    kind = (place[2], "adjudication" if adjudication else "")
+    if record.unique_id:
+        return (*kind, spelled(record.unique_id))
+    return (*kind, *place, spelled(record.id), spelled(user_of(record.completed_by))) if record.id is not None else ()

@@ -1,0 +1,221 @@
+"""From exports alone to a schema: what annotators did tells what they were asked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.labelstudio.answers import ANSWER_TYPES, type_of
+from corpus_kit.labelstudio.inferred import Asker, Findings, Found, assemble
+from corpus_kit.labelstudio.layout import TEXT_OBJECT, Layout
+from corpus_kit.labelstudio.records import Result, Value, spelled
+from corpus_kit.labelstudio.refusals import UNSUPPORTED_TYPES
+from corpus_kit.labelstudio.stream import heads, tasks
+from corpus_kit.schema.model import Schema
+
+_KINDS: dict[str, Literal["choice", "number", "text"]] = {"rating": "number", "number": "number", "textarea": "text"}
+_FOLDED = re.compile(r"\\[rn]|\s")
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/\S+")
+_CONFIG = "give the project's labeling config with --config"
+
+
+def infer_from_exports(files: Sequence[Path], name: str = "inferred") -> tuple[Schema, Layout]:
+    """Make a schema of what exports hold, and the layout that reads them.
+
+    Every result of every annotation counts, skipped ones too: that a label was used at all shows that it was there to
+    use. What nobody used is not in the schema. Relations run from any to any, for which ways are meant is not recorded.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        JSON exports of any accepted shape, read in constant memory.
+    name : str
+        Name of the schema.
+
+    Returns
+    -------
+    schema : Schema
+        The same whatever the order of files, tasks and results.
+    layout : Layout
+
+    Raises
+    ------
+    ProblemsError
+        ``nothing-to-infer`` without any result; ``unsupported-export`` if all results are about other things than
+        plain text; and as `tasks` does.
+    """
+    evidence = _Evidence()
+    for file in files:
+        for located in tasks(file):
+            data = {key: text for key, text in (located.task.own.data or {}).items() if isinstance(text, str)}
+            evidence.see_data(data)
+            for annotation in located.task.votes:
+                evidence.see(annotation.result or [], data)
+    where = str(files[0]) if len(files) == 1 else ""
+    if not evidence.labels and not evidence.asked:
+        _refuse_lossy(files)
+        raise ProblemsError([_nothing(evidence, where)])
+    return assemble(name, evidence.findings(where))
+
+
+class _Asked:
+    """What was seen of one control."""
+
+    def __init__(self) -> None:
+        self.types: Counter[str] = Counter()
+        self.labels: set[str] = set()
+        self.astray = self.on_document = self.multiple = False
+        self.paths: set[tuple[str, ...]] = set()
+
+    def asker(self, control: str, every_label: Iterable[str]) -> Asker:
+        """Say what the control asks. One that answered only on regions that are not there may be about any label."""
+        kind = _KINDS.get(min(self.types, key=lambda type_: (-self.types[type_], type_)), "choice")
+        labels = self.labels or (every_label if self.astray else ())
+        return Asker(
+            control=control,
+            kind=kind,
+            labels=tuple(sorted(labels)),
+            on_document=self.on_document or not labels,
+            values=_tree(self.paths) if kind == "choice" else (),
+            multiple=self.multiple,
+        )
+
+
+class _Evidence:
+    """What exports show, gathered result by result."""
+
+    def __init__(self) -> None:
+        self.labels: set[str] = set()
+        self.label_controls: set[str] = set()
+        self.asked: defaultdict[str, _Asked] = defaultdict(_Asked)
+        self.relations: set[str] = set()
+        self.refused: dict[str, str] = {}
+        self.objects: set[str] = set()
+        self.agreeing: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.sizes: Counter[str] = Counter()
+
+    def see_data(self, data: dict[str, str]) -> None:
+        """Note which strings of a task may be its text."""
+        for key, text in data.items():
+            if not _ADDRESS.fullmatch(text.strip().lower()):
+                self.sizes[key] += len(text)
+
+    def see(self, results: Sequence[Result], data: dict[str, str]) -> None:
+        """Note the results of one annotation, the spans first: their ids tell what the answers are about."""
+        regions: defaultdict[str, list[str]] = defaultdict(list)
+        typed = [(result, type_of(result)) for result in results]
+        for result, type_ in typed:
+            if type_ == "labels" and not _in_markup(result.value):
+                regions[spelled(result.id)] += self._span(result, data)
+        for result, type_ in typed:
+            if type_ == "relation":
+                self.relations.update(_listed(result.labels))
+            elif type_ in ANSWER_TYPES and not _in_markup(result.value):
+                self._answer(result, type_, regions)
+            elif type_ in UNSUPPORTED_TYPES or _in_markup(result.value):
+                known, _, reason = UNSUPPORTED_TYPES.get(type_, UNSUPPORTED_TYPES["hypertext"]).partition(":")
+                self.refused[result.from_name or type_] = known if reason else type_
+
+    def findings(self, file: str) -> Findings:
+        """Sum up; a control that never got a value leaves nothing to make an attribute of."""
+        askers = [asked.asker(control, self.labels) for control, asked in sorted(self.asked.items())]
+        return Findings(
+            texts=self._texts(file),
+            label_controls=frozenset(self.label_controls),
+            labels=tuple(Found(label) for label in sorted(self.labels)),
+            askers=tuple(one for one in askers if one.kind != "choice" or one.values),
+            relations=tuple(sorted(self.relations)),
+            refused=dict(sorted(self.refused.items())),
+        )
+
+    def _span(self, result: Result, data: dict[str, str]) -> list[str]:
+        value = result.value or Value()
+        labels = _listed(value.labels)
+        self.labels.update(labels)
+        self.label_controls.update([result.from_name] if result.from_name else [])
+        self.objects.add(result.to_name or "")
+        if type(value.start) is int and type(value.end) is int and isinstance(value.text, str):
+            wanted = _FOLDED.sub("", value.text)
+            for key, text in data.items():
+                piece = text[value.start : value.end]
+                if wanted and (piece == value.text or _FOLDED.sub("", piece) == wanted):
+                    self.agreeing[result.to_name or ""][key] += 1
+        return labels
+
+    def _answer(self, result: Result, type_: str, regions: dict[str, list[str]]) -> None:
+        value = result.value or Value()
+        asked = self.asked[result.from_name or type_]
+        self.objects.add(result.to_name or "")
+        asked.types[type_] += 1
+        labels = regions.get(spelled(result.id), ())
+        asked.labels.update(labels)
+        asked.astray |= not labels and value.start is not None
+        asked.on_document |= not labels and value.start is None
+        if type_ in ("choices", "taxonomy"):
+            recorded = getattr(value, type_)
+            chosen = recorded if isinstance(recorded, list) else [] if recorded is None else [recorded]
+            asked.multiple |= len(chosen) > 1
+            asked.paths.update(tuple(map(str, one)) if isinstance(one, list) else (str(one),) for one in chosen)
+
+    def _texts(self, file: str) -> dict[str, str]:
+        """Find for each object the key of its text: where most recorded texts agree, else by name, else by length."""
+        named = sorted(name for name in self.objects if name) or [TEXT_OBJECT]
+        texts = {}
+        for name in named:
+            agreeing = self.agreeing[name] or self.agreeing[""]
+            votes = {key: (count, key == name, self.sizes[key]) for key, count in agreeing.items()}
+            if votes:
+                texts[name] = max(sorted(votes), key=lambda key: votes[key])
+            elif self.sizes:
+                ranks = {key: (key == name, key == TEXT_OBJECT, size) for key, size in self.sizes.items()}
+                texts[name] = max(sorted(ranks), key=lambda key: ranks[key])
+        if not texts:
+            raise ProblemsError(
+                [
+                    Problem(
+                        code="unsupported-export",
+                        message="no task's data holds a text, only addresses or nothing",
+                        advice="export tasks whose text is in the data",
+                        file=file,
+                    )
+                ]
+            )
+        return texts
+
+
+def _tree(paths: Iterable[tuple[str, ...]]) -> tuple[Found, ...]:
+    below: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for first, *rest in filter(None, paths):
+        below[first].add(tuple(rest))
+    return tuple(Found(first, below=_tree(below[first])) for first in sorted(below))
+
+
+def _listed(labels: Any) -> list[str]:
+    return [str(one) for one in (labels if isinstance(labels, list) else [labels]) if one not in (None, "")]
+
+
+def _in_markup(value: Value | None) -> bool:
+    """Whether a value points into markup or a dialogue, where offsets do not index a text."""
+    return value is not None and (
+        value.start_offset is not None or value.global_offsets is not None or isinstance(value.start, str)
+    )
+
+
+def _refuse_lossy(files: Iterable[Path]) -> None:
+    """Raise if a file is no export of results at all, which only its heads tell."""
+    for file in files:
+        for _ in heads(file):
+            pass
+
+
+def _nothing(evidence: _Evidence, file: str) -> Problem:
+    if evidence.refused:
+        there = ", ".join(sorted(set(evidence.refused.values())))
+        message = f"no result is about plain text; not supported: {there}"
+        return Problem(code="unsupported-export", message=message, file=file)
+    message = "no annotation has a result, so nothing tells what was asked"
+    return Problem(code="nothing-to-infer", message=message, advice=_CONFIG, file=file)

@@ -1,0 +1,192 @@
+"""Annotated documents from a corpus folder or from anyone's export.
+
+A first look indexes every task (`index`) and ties tasks to documents (`identity`); then each document's tasks are read
+in full and assembled (`assemble`). So a document may be spread over many files, and only one is ever held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_path
+from corpus_kit.corpus.documents import read_documents
+from corpus_kit.corpus.model import AnnotatedDocument, Document
+from corpus_kit.corpus.texts import FOLDER, with_texts
+from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.labelstudio.annotators import Pseudonyms, number_of
+from corpus_kit.labelstudio.assemble import Assembler, with_file
+from corpus_kit.labelstudio.audit import Audit, collapsed
+from corpus_kit.labelstudio.files import corpus_files, name_of
+from corpus_kit.labelstudio.identity import Entry, ExportFile, grouped
+from corpus_kit.labelstudio.index import Index, document_of, index_of, with_passes, with_targets
+from corpus_kit.labelstudio.infer import infer_from_exports
+from corpus_kit.labelstudio.layout import Layout, layout_of
+from corpus_kit.labelstudio.records import Task
+from corpus_kit.labelstudio.stream import TaskFile, export_files
+from corpus_kit.labelstudio.texts import texts_in
+from corpus_kit.schema.model import Schema, Target
+from corpus_kit.schema.reading import load_schema
+
+
+def open_source(
+    path: Path, *, schema: Schema | None = None, layout: Layout | None = None, lenient: bool = False, pass_: str = ""
+) -> Source:
+    """Open a corpus folder, or an export that belongs to none.
+
+    Parameters
+    ----------
+    path : Path
+        A folder with ``corpus.yaml``; or an export: a file, a folder of files, a glob.
+    schema : Schema, optional
+        What labels mean. Without it, the corpus's own; for an export it is inferred.
+    layout : Layout, optional
+        How the schema is spelled, if not as the labeling configs made from it.
+    lenient : bool
+        Leave out what is faulty instead of refusing the whole.
+    pass_ : str
+        The pass of an export; without it, decided by what occurs in it (`passes`).
+
+    Raises
+    ------
+    ProblemsError
+        With every file that cannot be read at all. Other faults are told by `Source.documents`.
+    """
+    path = Path(path)
+    if (path / CONFIG).is_file():
+        return _corpus(path, schema, layout, lenient)
+    return _bare(path, schema, layout, lenient, pass_)
+
+
+class Source:
+    """Annotated documents in a stable order, and an audit of what was read.
+
+    Attributes
+    ----------
+    name : str
+    schema : Schema
+    layout : Layout
+    config : CorpusConfig
+        Of the corpus; for a bare export, one made up with its name.
+    folder : Path or None
+        The corpus folder.
+    files : tuple of Path
+        The exports read.
+    events : dict
+        Document → event.
+    bare : bool
+        Whether this is an export without a corpus.
+    audit : Audit
+        Of the latest reading; complete once `documents` has ended.
+    """
+
+    def __init__(
+        self,
+        config: CorpusConfig,
+        schema: Schema,
+        layout: Layout,
+        index: Index,
+        known: Mapping[str, Document],
+        *,
+        folder: Path | None = None,
+        lenient: bool = False,
+    ) -> None:
+        self.name, self.schema, self.layout, self.config = config.name, schema, layout, config
+        self.folder, self.bare, self.lenient = folder, folder is None, lenient
+        self.files = tuple(dict.fromkeys(file.path for file in index.files))
+        self.audit = Audit()
+        self._known, self._index = known, index
+        digests = {id_: bytes.fromhex(document.sha256) for id_, document in known.items()}
+        self._groups, self._faults = grouped(index.entries, index.files, digests, closed=bool(known))
+        self._names = Pseudonyms(index.users)
+        self.events = self._events()
+
+    def documents(self) -> Iterator[AnnotatedDocument]:
+        """Go through the documents: in the order of ``documents.jsonl``, else of first appearance.
+
+        Raises
+        ------
+        ProblemsError
+            At the end, with every fault, unless the source is lenient.
+        """
+        ground_truth = self.config.reference == "ground_truth"
+        assembler = Assembler(self.schema, self.layout, self._names, self.config.targets, ground_truth)
+        self.audit = audit = assembler.audit
+        audit.problems += self._faults
+        with TaskFile() as opened:
+            for id_ in self._known or self._groups:
+                tasks = [
+                    (
+                        one,
+                        self._index.files[one.file],
+                        opened.read(self._index.files[one.file].path, one.offset, one.length),
+                    )
+                    for one in self._groups.get(id_, ())
+                ]
+                documents = self._documents(id_, tasks, audit)
+                if documents:
+                    yield from assembler.assemble(documents, tasks)
+        audit.annotators = sorted(assembler.annotators, key=number_of)
+        audit.problems = collapsed(audit.problems)
+        if audit.problems and not self.lenient:
+            raise ProblemsError(audit.problems)
+
+    def _documents(self, id_: str, tasks: list[tuple[Entry, ExportFile, Task]], audit: Audit) -> dict[str, Document]:
+        """Make the documents of a task, one a Text object, or take the one that is known."""
+        objects = self.layout.texts
+        if id_ in self._known:
+            return {next(iter(objects)): self._known[id_]}
+        for entry, _, task in tasks:
+            data = task.own.data or {}
+            texts = texts_in(data, objects)
+            if not texts:
+                continue
+            try:
+                return {
+                    name: document_of(self._name(id_, name), text, data, self.config.fields, self.config.language)
+                    for name, text in texts.items()
+                }
+            except ProblemsError as error:
+                audit.problems += [with_file(problem, entry, self._index.files) for problem in error.problems]
+        return {}
+
+    def _name(self, id_: str, text_object: str) -> str:
+        return id_ if len(self.layout.texts) == 1 else f"{id_}#{text_object}"
+
+    def _events(self) -> dict[str, str]:
+        if self._known:
+            return {id_: document.event or id_ for id_, document in self._known.items()}
+        events = {}
+        for id_, group in self._groups.items():
+            for name in self.layout.texts:
+                document = self._name(id_, name)
+                events[document] = next((one.event for one in group if one.event), document)
+        return events
+
+
+def _corpus(folder: Path, schema: Schema | None, layout: Layout | None, lenient: bool) -> Source:
+    config = load_config(folder)
+    schema = schema or load_schema(schema_path(folder, config))
+    layout = layout or layout_of(schema, config.targets, config.fields.text)
+    listed = folder / "documents.jsonl"
+    known = with_texts(read_documents(listed), folder / FOLDER) if listed.exists() else {}
+    index = index_of(corpus_files(folder, schema), layout.texts, config.fields)
+    return Source(config, schema, layout, index, known, folder=folder, lenient=lenient)
+
+
+def _bare(path: Path, schema: Schema | None, layout: Layout | None, lenient: bool, pass_: str) -> Source:
+    paths = export_files(path)
+    name = name_of(path)
+    files = [ExportFile(one, pass_) for one in paths]
+    targets: tuple[Target, ...] = ()
+    if schema is None:
+        schema, layout = infer_from_exports(paths, name)
+    elif layout is None:
+        layout, targets = with_targets(files, schema)
+    if pass_ and pass_ not in schema.all_passes:
+        raise ProblemsError([Problem(code="unknown-pass", message=f"the schema has no pass {pass_!r}")])
+    config = CorpusConfig(name=name, schema=schema.name, targets=targets)
+    index = index_of(files, layout.texts, config.fields)
+    if not pass_:
+        index = with_passes(index, schema, layout)
+    return Source(config, schema, layout, index, {}, lenient=lenient)

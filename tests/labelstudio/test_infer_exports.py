@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_kit.errors import ProblemsError
+from corpus_kit.labelstudio.infer import infer_from_exports
+from corpus_kit.labelstudio.layout import Control, Layout
+from corpus_kit.schema.check import check_schema
+from corpus_kit.schema.model import Schema
+
+REAL = Path(__file__).parent.parent / "golden" / "label_studio" / "real"
+TEXT = "A ball hit\r\na bat."
+
+
+def label(id_: str, name: str, start: int = 2, end: int = 6, **rest: Any) -> dict[str, Any]:
+    value = {"start": start, "end": end, "labels": [name], **rest.pop("value", {})}
+    return {"id": id_, "from_name": "l", "to_name": "t", "type": "labels", "value": value, **rest}
+
+
+def answer(id_: str, type_: str, value: Any, control: str = "q", **rest: Any) -> dict[str, Any]:
+    key = "text" if type_ == "textarea" else type_
+    return {"id": id_, "from_name": control, "to_name": "t", "type": type_, "value": {key: value, **rest}}
+
+
+def export(folder: Path, *results: dict[str, Any], data: dict[str, Any] | None = None) -> Path:
+    path = folder / "export.json"
+    task = {
+        "id": 1,
+        "data": data or {"body": TEXT},
+        "annotations": [{"id": 1, "completed_by": 1, "result": list(results)}],
+    }
+    path.write_text(json.dumps([task]), "utf-8")
+    return path
+
+
+def infer(*files: Path) -> tuple[Schema, Layout]:
+    schema, layout = infer_from_exports(files)
+    assert check_schema(schema) == []
+    return schema, layout
+
+
+@pytest.mark.parametrize(
+    "name", ["JSON", "JSON_annotated_only", "CLI_export_JSON", "snapshot_default_JSON", "snapshot_full_JSON"]
+)
+def test_real_exports(name: str) -> None:
+    """Read off the file by eye; Zorg and zorg come from the annotation that is broken on purpose."""
+    schema, layout = infer(REAL / f"{name}.json")
+    assert layout.texts == {"text": "text"}
+    assert layout.label_controls == {"span"}
+    assert layout.spans == {"Claim": "claim", "Content": "content", "Cue": "cue", "Source": "source", "Zorg": "zorg"}
+    assert schema.spans["claim"].attributes == ("claim_stance", "claim_type", "span_note")
+    assert {one.attributes for name, one in schema.spans.items() if name != "claim"} == {()}
+    assert schema.document.attributes == ("comment", "confidence", "difficulty", "doc_stance", "frames", "topic")
+    kinds = {name: one.kind for name, one in schema.attributes.items() if one.kind != "choice"}
+    assert kinds == {"comment": "text", "confidence": "number", "difficulty": "number", "span_note": "text"}
+    assert {name for name, one in schema.attributes.items() if one.multiple} == {"frames", "topic"}
+    assert layout.values["topic"] == {
+        "Politics": "politics",
+        "Politics/Domestic": "politics/domestic",
+        "Science": "science",
+        "Science/Climate": "science/climate",
+    }
+    assert layout.values["claim_stance"] == {"oppose": "oppose", "support": "support"}
+    assert layout.relations == {one: one.replace("-", "_") for one in ("content-of", "cue-of", "source-of", "zorg")}
+
+
+def test_order_does_not_matter(tmp_path: Path) -> None:
+    tasks = json.loads((REAL / "JSON.json").read_text("utf-8"))
+    for task in tasks:
+        task["annotations"] = [{**one, "result": one["result"][::-1]} for one in task["annotations"][::-1]]
+    turned = tmp_path / "turned.json"
+    turned.write_text(json.dumps(tasks[::-1]), "utf-8")
+    assert infer(turned) == infer(REAL / "JSON.json") == infer(REAL / "JSON.json", turned)
+
+
+def test_ndjson_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in json.loads((REAL / "JSON.json").read_bytes())), "utf-8")
+    assert infer(path) == infer(REAL / "JSON.json")
+
+
+def test_an_answer_that_shares_a_regions_id_is_about_it(tmp_path: Path) -> None:
+    path = export(
+        tmp_path,
+        answer("r1", "choices", ["x"]),
+        answer("d1", "choices", ["y"]),
+        answer("r2", "rating", 3, "stars"),
+        label("r1", "Ball"),
+        label("r1", "Toy"),
+        label("r2", "Bat"),
+    )
+    schema, layout = infer(path)
+    assert schema.carriers("q") == ("ball", "toy", "document")
+    assert layout.controls["q"] == (Control("q"), Control("q", on_document=True))
+    assert schema.carriers("stars") == ("bat",)
+    assert layout.values["q"] == {"x": "x", "y": "y"}
+
+
+def test_an_answer_on_a_region_that_is_not_there_may_be_about_any(tmp_path: Path) -> None:
+    path = export(tmp_path, label("r1", "Ball"), answer("gone", "choices", ["x"], start=0, end=1))
+    assert infer(path)[0].carriers("q") == ("ball",)
+    assert infer(export(tmp_path, answer("gone", "choices", ["x"], start=0, end=1)))[0].carriers("q") == ("document",)
+
+
+def test_results_without_type_or_control(tmp_path: Path) -> None:
+    bare = [
+        {key: value for key, value in one.items() if key not in ("type", "from_name", "to_name")}
+        for one in (
+            label("r1", "Ball"),
+            answer("r1", "choices", ["x"]),
+            answer("d1", "textarea", ["note"]),
+            answer("d2", "number", 0),
+        )
+    ]
+    schema, layout = infer(export(tmp_path, *bare, {"from_id": "r1", "to_id": "r1", "labels": ["self"]}))
+    assert {name: one.kind for name, one in schema.attributes.items()} == {
+        "choices": "choice",
+        "number": "number",
+        "textarea": "text",
+    }
+    assert schema.carriers("choices") == ("ball",)
+    assert (layout.texts, layout.label_controls) == ({"text": "body"}, frozenset())
+    assert layout.relations == {"self": "self"}
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "key"),
+    [
+        ({"title": "x" * 40, "body": TEXT}, {"text": "ball"}, "body"),
+        ({"text": "y" * 40, "body": TEXT}, {"start": 7, "end": 14, "text": "hit\\r\\na b"}, "body"),
+        ({"text": "y" * 40, "body": TEXT}, {"start": 7, "end": 13, "text": "hit a"}, "body"),
+        ({"title": "x" * 40, "text": TEXT}, {}, "text"),
+        ({"title": "x" * 40, "t": TEXT, "text": "z"}, {}, "t"),
+        ({"title": "x", "story": TEXT, "n": 3}, {}, "story"),
+        ({"url": "https://example.org/" + "x" * 90, "story": TEXT}, {}, "story"),
+        ({"a": TEXT, "text": TEXT}, {"text": "ball"}, "text"),
+    ],
+)
+def test_the_key_of_the_text(tmp_path: Path, data: dict[str, Any], value: dict[str, Any], key: str) -> None:
+    _, layout = infer(export(tmp_path, label("r1", "Ball", value=value), data=data))
+    assert layout.texts == {"t": key}
+
+
+def test_each_object_has_its_key(tmp_path: Path) -> None:
+    other = label("r2", "Ball", 0, 3, value={"text": "Why"}, to_name="u")
+    path = export(tmp_path, label("r1", "Ball", value={"text": "ball"}), other, data={"head": "Why?", "body": TEXT})
+    assert infer(path)[1].texts == {"t": "body", "u": "head"}
+
+
+def test_other_than_plain_text_is_refused_by_name(tmp_path: Path) -> None:
+    markup = label("h1", "Ball", value={"startOffset": 1, "globalOffsets": {"start": 1}})
+    boxes = {"id": "b", "from_name": "box", "to_name": "i", "type": "rectanglelabels", "value": {"x": 1}}
+    with pytest.raises(ProblemsError) as caught:
+        infer(export(tmp_path, markup, boxes))
+    (problem,) = caught.value.problems
+    assert problem.code == "unsupported-export"
+    assert "HyperText, rectanglelabels" in problem.message
+    _, layout = infer(export(tmp_path, markup, boxes, label("r1", "Bat")))
+    assert layout.refused == {"box": "rectanglelabels", "l": "HyperText"}
+    assert layout.spans == {"Bat": "bat"}
+
+
+def test_no_text_in_the_data_is_a_problem(tmp_path: Path) -> None:
+    path = export(tmp_path, answer("d", "choices", ["cat"]), data={"image": "/data/upload/1/cat.jpg"})
+    with pytest.raises(ProblemsError, match="no task's data holds a text"):
+        infer(path)
+
+
+def test_nothing_annotated_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        infer(export(tmp_path))
+    (problem,) = caught.value.problems
+    assert problem.code == "nothing-to-infer"
+    assert "--config" in problem.advice
+
+
+def test_an_answer_without_a_value_makes_no_attribute(tmp_path: Path) -> None:
+    schema, _ = infer(export(tmp_path, label("r1", "Ball"), answer("r1", "choices", [])))
+    assert not schema.attributes
