@@ -51,11 +51,12 @@ def test_the_code_knows_no_label() -> None:
         "document",  # the carrier of attributes that are asked once an article
         "source",  # a Source is where annotations come from
         "value",  # Label Studio's key for what a result says
+        "prediction",  # what a baseline makes
+        "policy",  # a kind of target
         "none",
         "other",
-        "database",
-        "claims",
     }
+    spelled = []
     for path in FILES:
         tree = ast.parse(path.read_text("utf-8"))
         docstrings = {
@@ -68,4 +69,6 @@ def test_the_code_knows_no_label() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 words = {node.value} if re.fullmatch(r"\w+", node.value) else set()
-                assert not (words & names - ours), f"{path.relative_to(ROOT)}:{node.lineno} spells {node.value!r}"
+                if words & names - ours:
+                    spelled.append(f"{path.relative_to(ROOT)}:{node.lineno} spells {node.value!r}")
+    assert not spelled, "\n".join(spelled)

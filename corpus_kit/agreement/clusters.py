@@ -44,7 +44,7 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
     Parameters
     ----------
     groups : sequence of str, length n
-        The event of each unit, or whatever stands for it.
+        The event of each unit; where it is ``""``, the document stands for it and is not counted as an event.
     documents : sequence of str, length n
         The document of each.
 
@@ -54,9 +54,11 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
     >>> chosen.kind, chosen.numbers.tolist(), chosen.count
     ('document', [0, 1, 2], 3)
     """
-    events, of_event = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    events = {group for group in groups if group}
     if len(events) >= ENOUGH_EVENTS:
-        return Clusters("event", of_event, len(events), "")
+        keys = [f"e {group}" if group else f"d {name}" for group, name in zip(groups, documents, strict=True)]
+        found, of_event = np.unique(np.asarray(keys, dtype=str), return_inverse=True)
+        return Clusters("event", of_event, len(found), "")
     names, of_document = np.unique(np.asarray(documents, dtype=str), return_inverse=True)
     if len(names) < FEWEST:
         note = f"{len(names)} documents are too few for intervals; {FEWEST} are the least"

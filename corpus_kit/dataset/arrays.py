@@ -11,7 +11,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,10 +30,11 @@ def text_array(values: Sequence[str | None]) -> Any:
     ['a', None, 'é']
     """
     validity, nulls = _validity(values)
-    encoded = [(value or "").encode() for value in values]
-    return pa.Array.from_buffers(
-        pa.string(), len(values), [validity, _offsets(encoded), pa.py_buffer(b"".join(encoded))], nulls
-    )
+    filled: Sequence[Any] = [value or "" for value in values] if nulls else values
+    joined = "".join(filled)
+    data = joined.encode()
+    sized = filled if len(data) == len(joined) else list(map(str.encode, filled))
+    return pa.Array.from_buffers(pa.string(), len(values), [validity, _offsets(sized), pa.py_buffer(data)], nulls)
 
 
 def integer_array(values: Sequence[int | None]) -> Any:
@@ -104,4 +105,6 @@ def _validity(values: Sequence[Any]) -> tuple[Any, int]:
 
 def _offsets(values: Sequence[Any]) -> Any:
     """Return where each value begins in the run of all of them, and where the last ends."""
-    return pa.py_buffer(np.fromiter(accumulate(map(len, values), initial=0), np.int32, len(values) + 1))
+    offsets = np.zeros(len(values) + 1, np.int32)
+    np.cumsum(np.fromiter(map(len, values), np.int32, len(values)), out=offsets[1:])
+    return pa.py_buffer(offsets)

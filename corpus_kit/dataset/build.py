@@ -21,7 +21,7 @@ from corpus_kit.dataset.counts import Counts
 from corpus_kit.dataset.info import BuildInfo, LeakageInfo, SplitInfo, encode_info, problem_facts
 from corpus_kit.dataset.leakage import LeakageCheck, Pair
 from corpus_kit.dataset.splits import Splits, events_by_split, plan_splits
-from corpus_kit.dataset.tables.every import every_table
+from corpus_kit.dataset.tables.every import default_config, every_table
 from corpus_kit.dataset.tables.view import Table, View
 from corpus_kit.dataset.text import article
 from corpus_kit.dataset.writer import DATA, DatasetWriter
@@ -187,7 +187,7 @@ class _Run:
             problems=[problem_facts(problem) for problem in audit.problems],
             repairs=[msgspec.to_builtins(repair) for repair in audit.repairs],
             configs=configs,
-            default_config=next(table.name for table in self._tables if configs[table.name]),
+            default_config=default_config([table for table in self._tables if configs[table.name]]),
             open_labels=counts.open,
             splits=SplitInfo(
                 kind=self._splits.kind,

@@ -48,7 +48,7 @@ def _token() -> re.Pattern[str]:
     runs = [[code for _, code in run] for _, run in groupby(enumerate(marks), lambda pair: pair[1] - pair[0])]
     mark = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "\U000e0100-\U000e01ef"
     joined, skin, unseen = "\u00ad\u200c\u200d", "\U0001f3fb-\U0001f3ff", "\u200b\u200e\u200f\u2060\ufeff"
-    word = rf"[\w{mark}](?:[{joined}]?[\w{mark}])*"
+    word = rf"\w+(?:[{mark}{joined}]+\w*)*"
     symbol = rf"[^\w\s{unseen}](?:[{mark}{skin}]|\u200d[^\w\s])*"
     return re.compile(f"{word}|{symbol}")
 

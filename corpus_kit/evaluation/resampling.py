@@ -21,7 +21,8 @@ Statistic = Callable[[Floats], Any]
 """Summed tallies (..., t) to scores (...); NaN where undefined."""
 
 UNDEFINED_SHARE = 0.1
-_CHUNK = 4_000_000
+_CHUNK = 250_000
+"""Multiplications at once: few enough that the linear algebra library does not wake its threads, which costs more."""
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -54,19 +55,19 @@ class Resamples:
 
     def __init__(self, n_clusters: int, n_resamples: int, rng: np.random.Generator) -> None:
         self.n_clusters, self.n_resamples = n_clusters, n_resamples
-        drawn = rng.integers(n_clusters, size=(n_resamples, n_clusters)) if n_clusters else np.zeros((n_resamples, 0))
-        cells = (drawn + np.arange(n_resamples)[:, None] * n_clusters).ravel().astype(np.int64)
-        counts = np.bincount(cells, minlength=n_resamples * n_clusters).reshape(n_resamples, n_clusters)
-        self._counts = counts.astype(np.uint16 if n_clusters < 2**16 else np.uint32)
+        cells = rng.integers(max(n_clusters, 1), size=(n_resamples, n_clusters))
+        cells += np.arange(n_resamples)[:, None] * n_clusters
+        counts = np.bincount(cells.ravel(), minlength=n_resamples * n_clusters)
+        self._counts = counts.reshape(n_resamples, n_clusters).astype(np.uint16 if n_clusters < 2**16 else np.uint32)
 
     def totals(self, tallies: Floats) -> Floats:
         """Sum tallies (c, t) over each resample: (n_resamples, t)."""
-        rows = max(1, _CHUNK // max(1, self.n_clusters))
-        chunks = [
-            self._counts[start : start + rows].astype(np.float64) @ tallies
-            for start in range(0, self.n_resamples, rows)
-        ]
-        return np.concatenate(chunks)
+        tallies = np.asarray(tallies, dtype=np.float64)
+        rows = max(1, _CHUNK // max(1, tallies.size))
+        found = np.empty((self.n_resamples, tallies.shape[1]))
+        for start in range(0, self.n_resamples, rows):
+            found[start : start + rows] = self._counts[start : start + rows].astype(np.float64) @ tallies
+        return found
 
 
 def cluster_bootstrap(

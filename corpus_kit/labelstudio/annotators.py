@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 User = int | str
@@ -54,6 +55,10 @@ class Pseudonyms:
     Parameters
     ----------
     users : iterable of User
+    given : mapping of User to str
+        Pseudonyms of users who are known from elsewhere.
+    taken : iterable of str
+        Pseudonyms that nobody else may get.
 
     Examples
     --------
@@ -62,13 +67,15 @@ class Pseudonyms:
     ('a2', 'a3', 'a1', 'a4')
     """
 
-    def __init__(self, users: Iterable[User]) -> None:
+    def __init__(
+        self, users: Iterable[User], given: Mapping[User, str] = MappingProxyType({}), taken: Iterable[str] = ()
+    ) -> None:
         users = set(users)
-        self._names: dict[User, str] = {user: str(user) for user in users if is_pseudonym(user)}
-        taken = max((number_of(name) for name in self._names.values()), default=0)
+        self._names: dict[User, str] = {user: str(user) for user in users if is_pseudonym(user)} | dict(given)
+        highest = max((number_of(name) for name in (*self._names.values(), *taken)), default=0)
         others = sorted(users - self._names.keys(), key=lambda user: (isinstance(user, str), user))
-        self._names.update((user, f"a{taken + i}") for i, user in enumerate(others, start=1))
-        self._last = taken + len(others)
+        self._names.update((user, f"a{highest + i}") for i, user in enumerate(others, start=1))
+        self._last = highest + len(others)
 
     def __getitem__(self, user: User) -> str:
         return self._names[user]

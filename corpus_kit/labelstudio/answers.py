@@ -55,10 +55,11 @@ class AnswerReader:
         return reading(self, attribute, value)
 
     def fits(self, attribute: str, type_: str, value: Value) -> bool:
-        """Say whether the value could answer the attribute."""
-        return (self.attributes[attribute].kind, type_) in _READINGS and not isinstance(
-            self.read(attribute, type_, value), Unread
-        )
+        """Say whether the value looks like an answer to the attribute; a choice does not to an open question."""
+        key = (self.attributes[attribute].kind, type_)
+        if key not in _READINGS or key == ("text", "choices"):
+            return False
+        return not isinstance(self.read(attribute, type_, value), Unread)
 
     def _choices(self, attribute: str, value: Value) -> AnswerValue | Unread | None:
         return self._labels(attribute, value.choices)

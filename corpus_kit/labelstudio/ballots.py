@@ -10,7 +10,7 @@ import msgspec
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of, user_of
 from corpus_kit.labelstudio.identity import Entry, ExportFile
 from corpus_kit.labelstudio.marks import Where
-from corpus_kit.labelstudio.records import Task, TaskAnnotation, spelled
+from corpus_kit.labelstudio.records import Task, TaskAnnotation, count_of, spelled
 
 
 class Submitted(msgspec.Struct, frozen=True):
@@ -59,17 +59,16 @@ def submissions(
         place = (entry.project, entry.task, file.pass_)
         if place not in counted:
             counted.add(place)
-            ballot.drafts += len(task.own.drafts or ())
-            ballot.predictions += len(task.own.predictions or ())
+            ballot.drafts += count_of(task.own.drafts)
+            ballot.predictions += count_of(task.own.predictions)
         for record in task.votes:
-            known_by = _known_by(record, place, file.adjudication) or (str(len(latest)),)
-            before = latest.get(known_by)
             user = user_of(record.completed_by)
-            if user is not None:
-                name = names[user]
-            elif before is not None:
+            name = names[user] if user is not None else ""
+            known_by = _known_by(record, place, file.adjudication, name) or (str(len(latest)),)
+            before = latest.get(known_by)
+            if not name and before is not None:
                 name = before.where.annotator
-            else:
+            elif not name:
                 nameless[file.pass_] += not record.was_cancelled
                 name = names.nameless(nameless[file.pass_])
             flagged = ground_truth and record.ground_truth is True
@@ -84,9 +83,11 @@ def submissions(
     return ballot
 
 
-def _known_by(record: TaskAnnotation, place: tuple[str, str, str], adjudication: bool) -> tuple[str, ...]:
+def _known_by(
+    record: TaskAnnotation, place: tuple[str, str, str], adjudication: bool, name: str
+) -> tuple[str, ...]:
     """Say by what an annotation is known again in another file of its pass; one without an id never is."""
     kind = (place[2], "adjudication" if adjudication else "")
     if record.unique_id:
         return (*kind, spelled(record.unique_id))
-    return (*kind, *place, spelled(record.id), spelled(user_of(record.completed_by))) if record.id is not None else ()
+    return (*kind, *place, spelled(record.id), name) if record.id is not None else ()

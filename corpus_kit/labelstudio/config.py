@@ -8,7 +8,17 @@ from xml.etree import ElementTree
 
 from corpus_kit.labelstudio.hotkeys import Keys, filled
 from corpus_kit.labelstudio.layout import SPAN_CONTROL, TEXT_OBJECT
-from corpus_kit.labelstudio.questions import Option, Question, pass_named, plain, questions_of, shown, visible
+from corpus_kit.labelstudio.questions import (
+    Option,
+    Question,
+    claim_keys,
+    pass_named,
+    plain,
+    questions_of,
+    shown,
+    visible,
+    with_options,
+)
 from corpus_kit.schema.model import Pass, Schema, Target
 
 Element = ElementTree.Element
@@ -68,12 +78,7 @@ def labeling_config(schema: Schema, pass_: str = "", targets: Sequence[Target] =
     ['<Label value="Ball" alias="ball" background="#ff0000" hotkey="1" />']
     """
     one = pass_named(schema, pass_)
-    drawn = [name for name in one.spans if schema.spans[name].units == "spans"]
-    keys = Keys(digits_first=not drawn)
-    label_keys = dict(zip(drawn, _label_keys(schema, drawn, keys, last=False), strict=True))
-    questions = questions_of(schema, one, targets, keys)
-    given = [name for name in one.spans if name not in drawn]
-    label_keys |= dict(zip(given, _label_keys(schema, given, keys, last=True), strict=True))
+    questions, label_keys = _keyed(schema, one, questions_of(schema, one, targets))
 
     root = Element("View", className="ck")
     _add(root, "Style").text = STYLE
@@ -92,9 +97,23 @@ def labeling_config(schema: Schema, pass_: str = "", targets: Sequence[Target] =
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _label_keys(schema: Schema, names: Sequence[str], keys: Keys, *, last: bool) -> list[str]:
-    claimed = keys.claim(*(schema.spans[name].hotkey for name in names))
-    return filled(claimed, keys.deal_digits(claimed.count(""), last=last))
+def _keyed(schema: Schema, one: Pass, questions: Sequence[Question]) -> tuple[list[Question], dict[str, str]]:
+    """Give out the keys: those the schema names first, then digits to what is drawn, then rows to the questions."""
+    drawn = _drawn(schema, one)
+    given = [name for name in one.spans if name not in drawn]
+    keys = Keys(digits_first=not drawn)
+    of_drawn = keys.claim(*(schema.spans[name].hotkey for name in drawn))
+    of_values = claim_keys(questions, keys)
+    of_given = keys.claim(*(schema.spans[name].hotkey for name in given))
+    label_keys = dict(zip(drawn, filled(of_drawn, keys.deal_digits(of_drawn.count(""))), strict=True))
+    complete = with_options(questions, of_values, keys)
+    label_keys |= zip(given, filled(of_given, keys.deal_digits(of_given.count(""), last=True)), strict=True)
+    return complete, label_keys
+
+
+def _drawn(schema: Schema, one: Pass) -> list[str]:
+    """List the span types that annotators draw; sentences are marked for them."""
+    return [name for name in one.spans if schema.spans[name].units == "spans"]
 
 
 def _relations(root: Element, schema: Schema, one: Pass) -> None:
@@ -135,14 +154,14 @@ def _when_label(schema: Schema, one: Pass, carriers: Sequence[str]) -> str:
 def _questions(parent: Element, schema: Schema, one: Pass, questions: Sequence[Question]) -> None:
     heading = ""
     for question in questions:
-        text = question.attribute.question or question.attribute.title or question.name
-        text = f"The whole article: {text}" if question.on_document else text
+        asked = (question.attribute.question, question.attribute.title, question.name)
+        text = ("The whole article: " if question.on_document else "") + next(filter(None, map(visible, asked)))
         if not question.target:
             row = _add(parent, "View", className="ck-row ck-three")
-            _add(row, "Header", value=visible(text), style=HEADING)
+            _add(row, "Header", value=text, style=HEADING)
         else:
             if heading != text:
-                _add(parent, "Header", value=visible(text), style=HEADING)
+                _add(parent, "Header", value=text, style=HEADING)
             row = _add(parent, "View", className="ck-target ck-held" if question.held else "ck-target")
             _add(row, "Header", value=visible(question.target.text), style=ASIDE)
         heading = text
@@ -186,7 +205,7 @@ def _options(control: Element, options: Sequence[Option]) -> None:
 
 def _help(parent: Element, schema: Schema, one: Pass, label_keys: dict[str, str]) -> None:
     """Say how to work while nothing is selected."""
-    drawn = [name for name in one.spans if schema.spans[name].units == "spans"]
+    drawn = _drawn(schema, one)
     lines = []
     if drawn:
         named = ", ".join(f"{schema.spans[name].title or name} [{label_keys[name]}]" for name in drawn)

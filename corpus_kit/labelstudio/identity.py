@@ -81,7 +81,7 @@ def _keyed(entries: Sequence[Entry], files: Sequence[ExportFile], known: Mapping
     for id_, digest in known.items():
         with_id.setdefault(digest, {})[id_] = set()
     for entry in entries:
-        if entry.document and entry.digest:
+        if entry.document and entry.digest and entry.document not in known:
             with_id.setdefault(entry.digest, {}).setdefault(entry.document, set()).add(_scope(entry, files))
     counts: Counter[tuple[str, bytes]] = Counter()
     places: dict[tuple[str, str, bytes], Key] = {}

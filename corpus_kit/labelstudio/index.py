@@ -115,7 +115,7 @@ def with_passes(index: Index, schema: Schema, layout: Layout) -> Index:
     place: dict[tuple[int, str], int] = {}
     for (i, project), found in occurring.items():
         place[i, project] = len(files)
-        files.append(ExportFile(index.files[i].path, pass_of(found, schema, layout)))
+        files.append(msgspec.structs.replace(index.files[i], pass_=pass_of(found, schema, layout)))
     entries = [msgspec.structs.replace(one, file=place[one.file, one.project]) for one in index.entries]
     return Index(files, entries, index.users)
 

@@ -36,16 +36,17 @@ class Tag(msgspec.Struct, frozen=True):
 
     def get(self, attribute: str) -> str:
         """Give an attribute, or ``""``."""
-        return self.attributes.get(attribute, "").strip()
+        return self.attributes.get(attribute, "")
 
     def says(self, attribute: str) -> bool:
         """Whether an attribute is true."""
-        return self.get(attribute).lower() == "true"
+        return self.get(attribute).strip().lower() == "true"
 
     @property
     def objects(self) -> frozenset[str]:
         """Names of the objects that a control is about."""
-        return frozenset(name.strip() for name in self.get("toname").split(",") if name.strip())
+        named = self.get("toname").split(",")
+        return frozenset([*named, *map(str.strip, named)]) - {""}
 
     @property
     def shown_for(self) -> list[tuple[str, str]]:
@@ -193,7 +194,8 @@ def _carriers(tag: Tag, labels: dict[str, Labels]) -> tuple[str, ...]:
     found = dict.fromkeys(label for one in labels.values() if one.objects & tag.objects for label in one.labels)
     for control, named in tag.shown_for:
         of_control = labels[control].labels if control in labels else tuple(found)
-        wanted = {named, *(part.strip() for part in named.split(","))}  # a label may hold a comma itself
+        parts = named.split(",")
+        wanted = {named, *parts, *map(str.strip, parts)}  # a label may hold a comma itself
         narrowed = [label for label in found if label in of_control and (not named or label in wanted)]
         found = dict.fromkeys(narrowed or found)
     return tuple(found)

@@ -18,6 +18,7 @@ from corpus_kit.labelstudio.stream import heads, tasks
 from corpus_kit.schema.model import Schema
 
 _KINDS: dict[str, Literal["choice", "number", "text"]] = {"rating": "number", "number": "number", "textarea": "text"}
+_OBJECTS = {"hypertext": "HyperText", "paragraph": "Paragraphs"}
 _FOLDED = re.compile(r"\\[rn]|\s")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/\S+")
 _CONFIG = "give the project's labeling config with --config"
@@ -117,8 +118,8 @@ class _Evidence:
             elif type_ in ANSWER_TYPES and not _in_markup(result.value):
                 self._answer(result, type_, regions)
             elif type_ in UNSUPPORTED_TYPES or _in_markup(result.value):
-                known, _, reason = UNSUPPORTED_TYPES.get(type_, UNSUPPORTED_TYPES["hypertext"]).partition(":")
-                self.refused[result.from_name or type_] = known if reason else type_
+                tag = type_ if type_ in UNSUPPORTED_TYPES else "hypertext"
+                self.refused[result.from_name or type_] = _OBJECTS.get(tag.removesuffix("labels"), tag)
 
     def findings(self, file: str) -> Findings:
         """Sum up; a control that never got a value leaves nothing to make an attribute of."""
@@ -142,7 +143,7 @@ class _Evidence:
             wanted = _FOLDED.sub("", value.text)
             for key, text in data.items():
                 piece = text[value.start : value.end]
-                if wanted and (piece == value.text or _FOLDED.sub("", piece) == wanted):
+                if piece and (piece == value.text or _FOLDED.sub("", piece) == wanted):
                     self.agreeing[result.to_name or ""][key] += 1
         return labels
 
@@ -166,12 +167,9 @@ class _Evidence:
         named = sorted(name for name in self.objects if name) or [TEXT_OBJECT]
         texts = {}
         for name in named:
-            agreeing = self.agreeing[name] or self.agreeing[""]
-            votes = {key: (count, key == name, self.sizes[key]) for key, count in agreeing.items()}
-            if votes:
-                texts[name] = max(sorted(votes), key=lambda key: votes[key])
-            elif self.sizes:
-                ranks = {key: (key == name, key == TEXT_OBJECT, size) for key, size in self.sizes.items()}
+            agreeing = self.agreeing[name] or self.agreeing[""] or Counter(dict.fromkeys(self.sizes, 0))
+            ranks = {key: (n, key == name, key == TEXT_OBJECT, self.sizes[key]) for key, n in agreeing.items()}
+            if ranks:
                 texts[name] = max(sorted(ranks), key=lambda key: ranks[key])
         if not texts:
             raise ProblemsError(

@@ -70,23 +70,33 @@ def pass_named(schema: Schema, name: str) -> Pass:
     return passes[name]
 
 
-def questions_of(schema: Schema, one: Pass, targets: Sequence[Target], keys: Keys) -> list[Question]:
-    """List what a pass asks, of regions first, in the schema's order.
-
-    Keys that the schema names go before others. What is asked of both has the same keys twice, shift held for the
-    document.
-    """
-    asked = []
+def questions_of(schema: Schema, one: Pass, targets: Sequence[Target]) -> list[Question]:
+    """List what a pass asks, of regions first, in the schema's order; no question has its options yet."""
+    questions = []
     for name, carriers in [*_of_regions(schema, one), *((name, (DOCUMENT,)) for name in one.document)]:
         attribute = schema.attributes[name]
         for target in targets if attribute.per_target else [None]:
             control = control_name(schema, name, target.id if target else "", carriers == (DOCUMENT,))
-            question = Question(name, attribute, carriers, control, target)
-            wanted = [value.hotkey for value in offered(attribute).values()]
-            asked.append((question, keys.claim(*wanted, prefix=question.held)))
+            questions.append(Question(name, attribute, carriers, control, target))
+    return questions
+
+
+def claim_keys(questions: Iterable[Question], keys: Keys) -> list[list[str]]:
+    """Give each question the keys that the schema names for its values."""
+    return [
+        keys.claim(*(value.hotkey for value in offered(question.attribute).values()), prefix=question.held)
+        for question in questions
+    ]
+
+
+def with_options(questions: Iterable[Question], claimed: Iterable[list[str]], keys: Keys) -> list[Question]:
+    """Give each question its options, and a key to every one that has none yet.
+
+    What is asked of regions and of the document has the same keys, held with shift for the document.
+    """
     of_regions: dict[tuple[str, str], list[str]] = {}
     complete = []
-    for question, hotkeys in asked:
+    for question, hotkeys in zip(questions, claimed, strict=True):
         about = (question.name, question.target.id if question.target else "")
         if not question.attribute.nested:
             same = keys.claim(*of_regions.get(about, []), prefix=question.held)
@@ -125,7 +135,7 @@ def shown(entries: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     for key, (_, title) in entries.items():
         own = recorded[key]
         taken = {recorded[other] for other in recorded if other != key} | {text for _, text in found.values()}
-        text = visible(title.strip() or own)
+        text = visible(title).strip() or visible(own)
         while text in taken:
             text += visible(f" ({own})")
         found[key] = (own, text)

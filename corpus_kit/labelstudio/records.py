@@ -72,8 +72,8 @@ class NestedTask(msgspec.Struct, gc=False):
     id: Any = None
     data: dict[str, Any] | None = None
     project: Any = None
-    predictions: list[msgspec.Raw] | None = None
-    drafts: list[msgspec.Raw] | None = None
+    predictions: list[msgspec.Raw] | int | None = None
+    drafts: list[msgspec.Raw] | int | None = None
 
 
 class TaskHead(AnnotationHead, gc=False):
@@ -95,8 +95,8 @@ class Task(TaskAnnotation, gc=False):
     project: Any = None
     annotations: list[TaskAnnotation] | None = None
     completions: list[TaskAnnotation] | None = None
-    drafts: list[msgspec.Raw] | None = None
-    predictions: list[msgspec.Raw] | None = None
+    drafts: list[msgspec.Raw] | int | None = None
+    predictions: list[msgspec.Raw] | int | None = None
     task: NestedTask | int | str | None = None
 
     @property
@@ -117,6 +117,11 @@ def heads_of(head: TaskHead) -> list[AnnotationHead]:
     if isinstance(head.task, NestedTask):
         return [head]
     return [*(head.annotations or ()), *(head.completions or ())]
+
+
+def count_of(items: list[msgspec.Raw] | int | None) -> int:
+    """Count drafts or predictions, of which a scrubbed export keeps the number only."""
+    return items if isinstance(items, int) else len(items or ())
 
 
 def spelled(value: Any) -> str:

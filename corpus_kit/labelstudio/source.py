@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
+
 from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_path
 from corpus_kit.corpus.documents import read_documents
 from corpus_kit.corpus.model import AnnotatedDocument, Document
 from corpus_kit.corpus.texts import FOLDER, with_texts
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of
-from corpus_kit.labelstudio.assemble import Assembler, with_file
+from corpus_kit.labelstudio.assemble import Assembler, Tasks, with_file
 from corpus_kit.labelstudio.audit import Audit, collapsed
 from corpus_kit.labelstudio.files import corpus_files, name_of
-from corpus_kit.labelstudio.identity import Entry, ExportFile, grouped
+from corpus_kit.labelstudio.identity import ExportFile, grouped
 from corpus_kit.labelstudio.index import Index, document_of, index_of, with_passes, with_targets
 from corpus_kit.labelstudio.infer import infer_from_exports
 from corpus_kit.labelstudio.layout import Layout, layout_of
-from corpus_kit.labelstudio.records import Task
 from corpus_kit.labelstudio.stream import TaskFile, export_files
 from corpus_kit.labelstudio.texts import texts_in
 from corpus_kit.schema.model import Schema, Target
@@ -90,6 +91,7 @@ class Source:
         *,
         folder: Path | None = None,
         lenient: bool = False,
+        names: Pseudonyms | None = None,
     ) -> None:
         self.name, self.schema, self.layout, self.config = config.name, schema, layout, config
         self.folder, self.bare, self.lenient = folder, folder is None, lenient
@@ -98,7 +100,7 @@ class Source:
         self._known, self._index = known, index
         digests = {id_: bytes.fromhex(document.sha256) for id_, document in known.items()}
         self._groups, self._faults = grouped(index.entries, index.files, digests, closed=bool(known))
-        self._names = Pseudonyms(index.users)
+        self._names = names or Pseudonyms(index.users)
         self.events = self._events()
 
     def documents(self) -> Iterator[AnnotatedDocument]:
@@ -113,42 +115,49 @@ class Source:
         assembler = Assembler(self.schema, self.layout, self._names, self.config.targets, ground_truth)
         self.audit = audit = assembler.audit
         audit.problems += self._faults
-        with TaskFile() as opened:
-            for id_ in self._known or self._groups:
-                tasks = [
-                    (
-                        one,
-                        self._index.files[one.file],
-                        opened.read(self._index.files[one.file].path, one.offset, one.length),
-                    )
-                    for one in self._groups.get(id_, ())
-                ]
-                documents = self._documents(id_, tasks, audit)
-                if documents:
-                    yield from assembler.assemble(documents, tasks)
+        for documents, tasks in self.tasks():
+            yield from assembler.assemble(documents, tasks)
         audit.annotators = sorted(assembler.annotators, key=number_of)
         audit.problems = collapsed(audit.problems)
         if audit.problems and not self.lenient:
             raise ProblemsError(audit.problems)
 
-    def _documents(self, id_: str, tasks: list[tuple[Entry, ExportFile, Task]], audit: Audit) -> dict[str, Document]:
+    def tasks(self) -> Iterator[tuple[dict[str, Document], Tasks]]:
+        """Go through the documents, each with the tasks about it; by Text object, of which most exports have one.
+
+        Texts that cannot be documents are noted in `audit` and left out.
+        """
+        files = self._index.files
+        with TaskFile() as opened:
+            for id_ in self._known or self._groups:
+                entries = self._groups.get(id_, ())
+                located = [(one, files[one.file]) for one in entries]
+                tasks = [(one, file, opened.read(file.path, one.offset, one.length)) for one, file in located]
+                documents = self._documents(id_, tasks)
+                if documents:
+                    yield documents, tasks
+
+    def _documents(self, id_: str, tasks: Tasks) -> dict[str, Document]:
         """Make the documents of a task, one a Text object, or take the one that is known."""
         objects = self.layout.texts
-        if id_ in self._known:
-            return {next(iter(objects)): self._known[id_]}
+        known = self._known.get(id_)
+        if known is not None and known.text is not None:
+            return {next(iter(objects)): known}
         for entry, _, task in tasks:
             data = task.own.data or {}
             texts = texts_in(data, objects)
             if not texts:
                 continue
+            if known is not None:
+                return {name: msgspec.structs.replace(known, text=text) for name, text in texts.items()}
             try:
                 return {
                     name: document_of(self._name(id_, name), text, data, self.config.fields, self.config.language)
                     for name, text in texts.items()
                 }
             except ProblemsError as error:
-                audit.problems += [with_file(problem, entry, self._index.files) for problem in error.problems]
-        return {}
+                self.audit.problems += [with_file(problem, entry, self._index.files) for problem in error.problems]
+        return {} if known is None else {next(iter(objects)): known}
 
     def _name(self, id_: str, text_object: str) -> str:
         return id_ if len(self.layout.texts) == 1 else f"{id_}#{text_object}"
@@ -164,12 +173,17 @@ class Source:
         return events
 
 
+def known_documents(folder: Path) -> dict[str, Document]:
+    """Read a corpus's documents, with the user's own copies of withheld texts; none if it does not list them."""
+    listed = folder / "documents.jsonl"
+    return with_texts(read_documents(listed), folder / FOLDER) if listed.exists() else {}
+
+
 def _corpus(folder: Path, schema: Schema | None, layout: Layout | None, lenient: bool) -> Source:
     config = load_config(folder)
     schema = schema or load_schema(schema_path(folder, config))
     layout = layout or layout_of(schema, config.targets, config.fields.text)
-    listed = folder / "documents.jsonl"
-    known = with_texts(read_documents(listed), folder / FOLDER) if listed.exists() else {}
+    known = known_documents(folder)
     index = index_of(corpus_files(folder, schema), layout.texts, config.fields)
     return Source(config, schema, layout, index, known, folder=folder, lenient=lenient)
 

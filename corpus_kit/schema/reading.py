@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,11 +14,14 @@ from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.schema.check import check_schema
 from corpus_kit.schema.conform import Checker, conform
 from corpus_kit.schema.model import Schema
-from corpus_kit.schema.strict_yaml import MAX_CHARACTERS, Composed, Place, compose, show
+from corpus_kit.schema.strict_yaml import MAX_CHARACTERS, Composed, Place, compose, resolve, show
 
 __all__ = ["conform", "dump_schema", "load_schema", "parse_yaml", "read_text", "read_yaml", "schema_of"]
 
 T = TypeVar("T")
+
+_FOLDED = re.compile("[\r\x85\u2028\u2029\ufeff]")
+"""What is a line break or nothing to one YAML reader or other."""
 
 
 def parse_yaml(text: str, file: str) -> object:
@@ -137,10 +141,17 @@ def _with_line(problem: Problem, lines: dict[str, Place]) -> Problem:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes no aliases, which the reader refuses, and sets lists in from their key."""
+    """Writes no aliases, which the reader refuses, and quotes what the reader would not take for the same text."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        quoted = not isinstance(resolve(text), str) or _FOLDED.search(text)
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)

@@ -8,6 +8,7 @@ is not lost where text is wanted.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -26,11 +27,11 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
 _BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
 _INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(?:(?:[0-9]{1,300}\.[0-9]*|\.[0-9]+)(?:[eE]-?[0-9]+)?|[0-9]{1,18}[eE][-+]?[0-9]{1,2})\Z")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z")
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a value begins (line, from 1; that of its key, if it has one) and, for a plain scalar, how it was written."""
+    """The line (from 1) where a value or its key begins and, for a plain scalar, how it was written."""
 
     line: int
     raw: str | None = None
@@ -140,7 +141,7 @@ class _Composer:
         line = self.open[-1].line if self.open and self.open[-1].line else _line(event)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style in (None, "") and event.implicit[0]
-            self._add(path, _resolve(event.value) if plain else event.value)
+            self._add(path, resolve(event.value) if plain else event.value)
             self._locate(path, Place(line, event.value if plain else None))
         elif isinstance(event, yaml.AliasEvent):
             self._add(path, msgspec.UNSET)
@@ -217,14 +218,23 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _resolve(text: str) -> object:
+def resolve(text: str) -> object:
+    """Give the value of a plain scalar.
+
+    Examples
+    --------
+    >>> [resolve(text) for text in ("true", "yes", "12", "1.5", "~", "2026-01-02")]
+    [True, 'yes', 12, 1.5, None, '2026-01-02']
+    """
     if _NULL.match(text):
         return None
     if _BOOL.match(text):
         return text.lower() == "true"
     if _INT.match(text):
         return int(text)
-    return float(text) if _FLOAT.match(text) else text
+    if _FLOAT.match(text) and math.isfinite(float(text)):
+        return float(text)
+    return text
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:

@@ -59,7 +59,12 @@ def test_a_schema_of_ones_own_is_named_from_the_corpus(tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize(
     ("name", "schema", "error"),
-    [("c", "nws", UsageError), ("123", "news", UsageError), ("…", "news", UsageError), ("c", "bad.yaml", ProblemsError)],
+    [
+        ("c", "nws", UsageError),
+        ("123", "news", UsageError),
+        ("…", "news", UsageError),
+        ("c", "bad.yaml", ProblemsError),
+    ],
 )
 def test_nothing_is_left_of_a_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, schema: str, error: type[CorpusKitError]

@@ -16,7 +16,9 @@ def test_the_share_is_of_the_shorter_text() -> None:
 
 
 def test_case_and_punctuation_do_not_count() -> None:
-    [found] = overlaps({"a": "“The port of Oskeld is closed,” she said."}, {"b": "the PORT of Oskeld is—closed she said"})
+    [found] = overlaps(
+        {"a": "“The port of Oskeld is closed,” she said."}, {"b": "the PORT of Oskeld is—closed she said"}
+    )
     assert found.share == 1.0
 
 

@@ -100,6 +100,14 @@ def test_equal_anchors_have_no_parent_in_each_other():
     assert found == {"r1": "r3", "r2": "r3", "r3": ""}
 
 
+def test_anchors_that_start_or_end_together_nest():
+    # 0-20 around 0-12 around {0-4, 8-12}, and around 15-20.
+    nest = [region("x", 0, 4, "r1"), region("x", 8, 12, "r2"), region("x", 0, 12, "r3"), region("x", 15, 20, "r4")]
+    one = said("a1", [*nest, region("x", 0, 20, "r5")], [link(nest[0], nest[1], "more")])
+    found = {one.anchor: one.parent for one in annotation_structures(one, SCHEMA)}
+    assert found == {"r1": "r3", "r3": "r5", "r4": "r5", "r5": ""}
+
+
 def test_containment_is_of_code_points_so_a_gap_holds_nothing():
     # {0-10, 30-40} contains 32-36, and not 12-20, which lies in its gap; 0-40 contains {0-10, 30-40}.
     parts = [X, X2, region("x", 32, 36), region("x", 12, 20), region("x", 0, 40, "all")]

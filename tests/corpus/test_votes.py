@@ -93,6 +93,7 @@ def test_an_annotation_older_than_a_target_has_no_vote_on_it(added, updated, vot
 def test_the_day_of_creation_stands_in_for_an_unknown_update():
     targets = (Target(id="t1", text="", added="2031-05-02"),)
     assert vote(("view", "t1"), targets=targets, created="2031-05-01") is None
+    assert vote(("view", "t1"), targets=targets, created="2031-05-01", updated="2031-05-02") == "none"
 
 
 def test_who_answers_nothing_misses_nothing():

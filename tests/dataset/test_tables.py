@@ -8,7 +8,7 @@ import pytest
 
 from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Answer, Document, Region, Unit
 from corpus_kit.corpus.units import references
-from corpus_kit.dataset.tables.every import every_table
+from corpus_kit.dataset.tables.every import default_config, every_table
 from corpus_kit.dataset.tables.tagging import Tokenised, outermost
 from corpus_kit.dataset.tables.view import View
 from corpus_kit.schema.check_labels import DOCUMENT_COLUMNS, REGION_FIELDS, STRUCTURE_COLUMNS, TAGGING_COLUMNS
@@ -36,6 +36,13 @@ def test_configs_and_their_order(toys: Schema) -> None:
         *("colour", "tone_note", "tone_document", "topics", "genre", "tagging", "bond"),
         *("spans", "relations", "judgements", "documents"),
     ]
+
+
+def test_the_default_config_is_the_first_that_needs_no_target(toys: Schema) -> None:
+    tables = {table.name: table for table in every_table(toys, TARGETS)}
+    assert default_config([tables["tone_note"], tables["topics"], tables["colour"]]) == "topics"
+    assert default_config([tables["tone_note"], tables["tone_document"], tables["documents"]]) == "documents"
+    assert default_config([tables["tone_document"]]) == "tone_document"
 
 
 def test_a_sentence_attribute_has_a_row_for_every_sentence(rows: Any) -> None:

@@ -41,7 +41,7 @@ WORDS = {
 LABELS = tuple(WORDS)
 
 
-def colour_rows(n_events: int, per_document: int, seed: int = 0, documents: int = 1) -> list[dict[str, Any]]:
+def invented_rows(n_events: int, per_document: int, seed: int = 0, documents: int = 1) -> list[dict[str, Any]]:
     """Sentences whose colour shows in their words, two annotators who mostly agree, ties left open."""
     rng = np.random.default_rng(seed)
     rows = []
@@ -75,7 +75,7 @@ def colour_rows(n_events: int, per_document: int, seed: int = 0, documents: int 
     return rows
 
 
-def write_dataset(
+def written_dataset(
     folder: Path, configs: dict[str, tuple[Sequence[str], dict[str, list[dict[str, Any]]]]], **info: Any
 ) -> Path:
     """Write a dataset folder: config → (label names, rows by split)."""
@@ -109,7 +109,7 @@ def write_dataset(
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
     """Twelve events of one document, ten sentences each; `side` per target; `topics` with several labels."""
-    rows = colour_rows(12, 10)
+    rows = invented_rows(12, 10)
     sides = []
     for row in rows:
         for number, target in enumerate(("paint_it", "keep_it")):
@@ -129,7 +129,7 @@ def dataset(tmp_path: Path) -> Path:
         "side": (("for", "against", "neither"), {"train": sides}),
         "topics": (("sea", "sky"), {"train": topics}),
     }
-    return write_dataset(tmp_path / "paint", configs)
+    return written_dataset(tmp_path / "paint", configs)
 
 
 @pytest.fixture
@@ -186,3 +186,15 @@ def make_task() -> Callable[..., Task]:
         )
 
     return make
+
+
+@pytest.fixture
+def colour_rows() -> Callable[..., list[dict[str, Any]]]:
+    """Make rows of invented sentences: events, sentences a document, seed, documents an event."""
+    return invented_rows
+
+
+@pytest.fixture
+def write_dataset() -> Callable[..., Path]:
+    """Write a dataset folder."""
+    return written_dataset

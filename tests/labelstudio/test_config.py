@@ -146,10 +146,21 @@ def test_keys_are_one_a_choice_named_ones_first_and_the_document_holds_shift() -
         one for name in ("colour", "kinds", "tone", "mood__levy", "document__mood__levy") for one in control(root, name)
     ]
     assert all(one.get("hotkey") for one in choices)
-    assert [one.get("hotkey") for one in control(root, "tone")][0] == "shift+k"
+    assert control(root, "tone")[0].get("hotkey") == "shift+k"
     assert all(key.startswith("shift+") for one in ("kinds", "tone") for key in hotkeys(control(root, one)))
     of_region, of_document = (list(hotkeys(control(root, name))) for name in ("mood__levy", "document__mood__levy"))
     assert of_document == [f"shift+{key}" for key in of_region]
+
+
+def test_a_key_that_the_schema_names_is_dealt_to_nothing_else() -> None:
+    schema = Schema(
+        name="x",
+        attributes={"a": Attribute(values={"v": Value(hotkey="1"), "w": Value()})},
+        spans={"s": SpanType(attributes=("a",)), "t": SpanType(units="sentences", hotkey="q")},
+    )
+    root = read(schema)
+    assert [one.get("hotkey") for one in control(root, "a")] == ["1", "a"]  # of the letters, q is the label's
+    assert [one.get("hotkey") for one in control(root, "span")] == ["2", "q"]
 
 
 def test_only_schemas_with_relations_declare_some() -> None:

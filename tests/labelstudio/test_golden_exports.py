@@ -58,11 +58,3 @@ def test_lenient_keeps_the_rest(folder):
     assert {key: getattr(audit, key) for key in expected.get("counts", {})} == expected.get("counts", {})
     assert [[one.code, one.region, [*one.found], [*one.repaired]] for one in audit.repairs] == expected["repairs"]
 
-
-def test_every_problem_names_no_person():
-    for folder in FOLDERS:
-        export, _ = read(folder)
-        try:
-            list(open_source(export, schema=SCHEMA).documents())
-        except ProblemsError as error:
-            assert "@example" not in str(error), folder

@@ -203,7 +203,8 @@ def test_what_cannot_be_read_is_refused_by_name() -> None:
         + '<HyperText name="h" value="$html"/><Labels name="hl" toName="h"><Label value="x"/></Labels>'
         + '<DateTime name="when" toName="t"/><Choices name="dyn" toName="t" value="$options"/>'
         + '<Taxonomy name="api" toName="t" apiUrl="https://example.org"/><Text name="far" value="$u" valueType="url"/>'
-        + '<Header name="head" value="$title"/><Text name="note">Read this first.</Text><TextArea name="lost" toName="gone"/>'
+        + '<Header name="head" value="$title"/><Text name="note">Read this first.</Text>'
+        + '<TextArea name="lost" toName="gone"/>'
     )
     schema, layout = infer(inside)
     assert layout.refused == {

@@ -131,7 +131,7 @@ def test_results_without_type_or_control(tmp_path: Path) -> None:
     ("data", "value", "key"),
     [
         ({"title": "x" * 40, "body": TEXT}, {"text": "ball"}, "body"),
-        ({"text": "y" * 40, "body": TEXT}, {"start": 7, "end": 14, "text": "hit\\r\\na b"}, "body"),
+        ({"text": "y" * 40, "body": TEXT}, {"start": 7, "end": 15, "text": "hit\\r\\na b"}, "body"),
         ({"text": "y" * 40, "body": TEXT}, {"start": 7, "end": 13, "text": "hit a"}, "body"),
         ({"title": "x" * 40, "text": TEXT}, {}, "text"),
         ({"title": "x" * 40, "t": TEXT, "text": "z"}, {}, "t"),
@@ -181,3 +181,8 @@ def test_nothing_annotated_is_a_problem(tmp_path: Path) -> None:
 def test_an_answer_without_a_value_makes_no_attribute(tmp_path: Path) -> None:
     schema, _ = infer(export(tmp_path, label("r1", "Ball"), answer("r1", "choices", [])))
     assert not schema.attributes
+
+
+def test_formats_that_lost_the_results_are_refused_as_such() -> None:
+    with pytest.raises(ProblemsError, match="lossy-format"):
+        infer(REAL / "JSON_MIN.json")

@@ -146,7 +146,7 @@ class Drawn:
         yield from self._documents
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.tuples(annotated(1), annotated(2)).map(list), st.sampled_from(["one", "hash"]))
 def test_the_annotations_are_rebuilt_from_the_tables(documents: list[AnnotatedDocument], splits: str) -> None:
     said = {one for document in documents for one in document.annotations}

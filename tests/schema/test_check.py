@@ -6,7 +6,15 @@ import pytest
 
 from corpus_kit.schema.check import check_schema
 from corpus_kit.schema.model import (
-    Asked, Attribute, Pass, Relation, Role, Schema, SpanType, Structure, Value,
+    Asked,
+    Attribute,
+    Pass,
+    Relation,
+    Role,
+    Schema,
+    SpanType,
+    Structure,
+    Value,
 )  # fmt: skip
 from corpus_kit.schema.reading import load_schema
 

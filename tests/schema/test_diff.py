@@ -7,7 +7,16 @@ from msgspec.structs import replace
 
 from corpus_kit.schema.diff import Change, check_version, diff, required_bump
 from corpus_kit.schema.model import (
-    Asked, Attribute, Pass, Relation, Role, Rule, Schema, SpanType, Structure, Value,
+    Asked,
+    Attribute,
+    Pass,
+    Relation,
+    Role,
+    Rule,
+    Schema,
+    SpanType,
+    Structure,
+    Value,
 )  # fmt: skip
 
 OLD = Schema(

@@ -10,7 +10,18 @@ import pytest
 from corpus_kit.errors import UsageError
 from corpus_kit.schema.guidelines import guidelines_html, guidelines_markdown, instructions_html
 from corpus_kit.schema.model import (
-    Asked, Attribute, Pass, Relation, Role, Rule, Schema, SpanType, Structure, Target, Value, walk,
+    Asked,
+    Attribute,
+    Pass,
+    Relation,
+    Role,
+    Rule,
+    Schema,
+    SpanType,
+    Structure,
+    Target,
+    Value,
+    walk,
 )  # fmt: skip
 from corpus_kit.schema.reading import load_schema
 
@@ -83,6 +94,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
+        self.text += " " * (tag in {"td", "th"})
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -126,7 +138,9 @@ def test_everything_that_the_schema_says_is_on_the_page() -> None:
 
 def test_the_page_follows_the_work() -> None:
     page = guidelines_html(TOYS, targets=TARGETS)
-    order = [page.index(f'id="{part}"') for part in "work mark link answer targets rules references".split()]
+    order = [
+        page.index(f'id="{part}"') for part in ["work", "mark", "link", "answer", "targets", "rules", "references"]
+    ]
     assert order == sorted(order)
 
 

@@ -58,7 +58,8 @@ def test_keys_are_always_text() -> None:
 
 def test_unquoted_scalars_become_the_text_that_the_type_wants() -> None:
     schema = schema_of(
-        "name: toys\nattributes:\n  round: {default: no, values: {yes: {hotkey: 1}, no: {hotkey: 0, as: true}, 1: {}}}\n"
+        "name: toys\nattributes:\n"
+        "  round: {default: no, values: {yes: {hotkey: 1}, no: {hotkey: 0, as: true}, 1: {}}}\n"
         "document: {attributes: [round]}\n"
     )
     values = {"yes": Value(hotkey="1"), "no": Value(hotkey="0", as_="true"), "1": Value()}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus_kit.corpus.model import AnswerValue, Unit
 from corpus_kit.dataset.features import INTEGER, TEXT, Column, Columns, Feature, Label, ListOf
 from corpus_kit.dataset.tables.view import KEYS, Row, View
-from corpus_kit.dataset.text import article, joined, sentence_context, span_context
 from corpus_kit.schema.model import DOCUMENT, Attribute, Schema, Target
 
 AT = "@"
@@ -59,7 +57,7 @@ class AttributeTable:
         self._of_sentences = carrier != DOCUMENT and schema.spans[carrier].units == "sentences"
         self._holder = self._of_sentences and any(one.holder for one in schema.structures.values())
         self._about = [(one.id, one.text) for one in targets] if asked.per_target else []
-        self._per_target = asked.per_target
+        self.per_target = asked.per_target
         self._passes = frozenset(schema.passes_of(carrier, attribute))
         self._names, answer = label_feature(asked)
         self.columns = Columns((*KEYS, *self._columns(answer)))
@@ -80,7 +78,7 @@ class AttributeTable:
         text, context = shown[DOCUMENT if self.carrier == DOCUMENT else "sentences" if self._of_sentences else "spans"]
         yield Column("text", TEXT, text)
         yield Column("context", TEXT, context)
-        if self._per_target:
+        if self.per_target:
             yield Column("target", TEXT, "id of the target asked about")
             yield Column("target_text", TEXT, "the target in words")
         yield Column("label", answer, "the reference; null where it is open")
@@ -94,30 +92,19 @@ class AttributeTable:
             yield Column("holder", TEXT, about)
 
     def _of_unit(self, view: View, unit: Unit) -> Iterator[Row]:
-        shown = self._shown(view, unit)
+        shown = view.shown(unit)
         holder = (view.holders.get(unit.id),) if self._holder else ()
-        if not self._per_target:
+        if not self.per_target:
             yield (*view.keys(unit.id), *shown, *self._answers(unit, ""), *holder)
         for target, words in self._about:
             yield (*view.keys(unit.id + AT + target), *shown, target, words, *self._answers(unit, target), *holder)
 
-    def _shown(self, view: View, unit: Unit) -> tuple[str, str]:
-        if self.carrier == DOCUMENT:
-            return article(view.text, view.document.parts), view.document.title
-        text = joined(view.text, unit.fragments)
-        place = view.sentences.at(unit.start) if self._of_sentences else None
-        if place is not None:
-            return text, sentence_context(view.text, view.sentences, place)
-        return text, span_context(view.text, view.sentences, unit.fragments)
-
     def _answers(self, unit: Unit, target: str) -> Row:
         question = (self.attribute, target)
         votes = unit.votes.get(question, {})
+        counts = [0] * len(self._names.names)
+        for value in votes.values():
+            for label in value if isinstance(value, tuple) else (str(value),):
+                counts[self._names.code(label)] += 1
         labels = [coded(self._names, value) for value in votes.values()]
-        counts = Counter(code for label in labels for code in (label if isinstance(label, list) else [label]))
-        return (
-            coded(self._names, unit.labels.get(question)),
-            [counts[code] for code in range(len(self._names.names))],
-            list(votes),
-            labels,
-        )
+        return coded(self._names, unit.labels.get(question)), counts, list(votes), labels

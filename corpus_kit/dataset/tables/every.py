@@ -33,3 +33,15 @@ def every_table(schema: Schema, targets: Sequence[Target]) -> tuple[Table, ...]:
     tables += [StructureTable(schema, name) for name in schema.structures]
     tables += [SpansTable(), RelationsTable(), JudgementsTable(schema), DocumentsTable(schema, targets)]
     return tuple(tables)
+
+
+def default_config(filled: Sequence[Table]) -> str:
+    """Name the config that is loaded where none is named: the first whose rows stand for themselves, without a target.
+
+    Parameters
+    ----------
+    filled : sequence of Table
+        The configs that have rows, in order; at least one.
+    """
+    plain = (table for table in filled if not (isinstance(table, AttributeTable) and table.per_target))
+    return next(plain, filled[0]).name

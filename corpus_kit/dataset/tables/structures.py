@@ -10,6 +10,7 @@ from corpus_kit.dataset.tables.attributes import coded, is_asked_with_values, la
 from corpus_kit.dataset.tables.view import KEYS, Row, View
 from corpus_kit.dataset.text import span_context
 from corpus_kit.schema.model import Schema
+from corpus_kit.schema.wording import sentence
 
 
 class StructureTable:
@@ -25,7 +26,7 @@ class StructureTable:
     def __init__(self, schema: Schema, name: str) -> None:
         structure = schema.structures[name]
         self.name = name
-        self.about = f"a structure: {structure.definition or structure.title or name}"
+        self.about = f"a structure: {sentence(structure.definition) or structure.title or name}"
         self._anchor = _Filler(schema, [structure.anchor])
         relations = {role: schema.relations[one.relation] for role, one in structure.roles.items()}
         self._roles = {

@@ -16,8 +16,8 @@ from corpus_kit.corpus.model import (
 )
 from corpus_kit.corpus.structures import structures
 from corpus_kit.dataset.features import TEXT, Column, Columns
-from corpus_kit.dataset.text import Sentences, joined
-from corpus_kit.schema.model import Schema
+from corpus_kit.dataset.text import Sentences, article, joined, sentence_context, span_context
+from corpus_kit.schema.model import DOCUMENT, Schema
 
 Row = tuple[Any, ...]
 
@@ -62,6 +62,7 @@ class View:
         self.schema = schema
         self.document = annotated.document
         self.text = annotated.document.text or ""
+        self._shown: dict[str, tuple[str, str]] = {}
         self._tail = (self.document.id, event, self.document.outlet)
 
     def keys(self, unit_id: str) -> Row:
@@ -71,6 +72,23 @@ class View:
     def units(self, carrier: str) -> list[Unit]:
         """List the units of a carrier."""
         return [unit for unit in self.references.units if unit.carrier == carrier]
+
+    def shown(self, unit: Unit) -> tuple[str, str]:
+        """Return the text that a unit is judged by, and its context."""
+        found = self._shown.get(unit.id)
+        if found is None:
+            found = self._shown[unit.id] = self._show(unit)
+        return found
+
+    def _show(self, unit: Unit) -> tuple[str, str]:
+        if unit.carrier == DOCUMENT:
+            return article(self.text, self.document.parts), self.document.title
+        text = joined(self.text, unit.fragments)
+        of_sentences = self.schema.spans[unit.carrier].units == "sentences"
+        place = self.sentences.at(unit.start) if of_sentences else None
+        if place is not None:
+            return text, sentence_context(self.text, self.sentences, place)
+        return text, span_context(self.text, self.sentences, unit.fragments)
 
     def said(self) -> Iterator[tuple[str, Annotation, bool]]:
         """Go through annotations, then adjudications: a prefix for ids, the annotation, whether it adjudicates."""

@@ -11,7 +11,7 @@ from corpus_kit.evaluation.baselines.counting import SharedTfidf
 def make() -> Pipeline:
     """Make the baseline: multinomial logistic regression, labels weighted inversely to their frequency.
 
-    ``newton-cg`` reaches the objective of the default solver many times sooner on sparse text.
+    ``newton-cg`` on ``float32`` reaches the objective of the default solver many times sooner on sparse text.
 
     Examples
     --------
@@ -20,4 +20,4 @@ def make() -> Pipeline:
     ['cold', 'warm']
     """
     model = LogisticRegression(solver="newton-cg", C=10.0, class_weight="balanced", max_iter=200)
-    return Pipeline([("tfidf", SharedTfidf()), ("model", model)])
+    return Pipeline([("tfidf", SharedTfidf(dtype="float32")), ("model", model)])

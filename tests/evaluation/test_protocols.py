@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_kit.errors import InsufficientDataError
+from corpus_kit.evaluation.protocols import fixed, folds_of, grouped_kfold, leave_one_group_out
+from corpus_kit.evaluation.tasks import OPEN
+
+GROUPS = st.lists(st.sampled_from("abcdefg"), min_size=2, max_size=60).filter(lambda groups: len(set(groups)) >= 2)
+
+
+def crossing(folds, groups):
+    named = np.asarray(groups)
+    return [fold.name for fold in folds if set(named[fold.train]) & set(named[fold.test])]
+
+
+def covers(folds, n):
+    return sorted(np.concatenate([fold.test for fold in folds]).tolist()) == list(range(n))
+
+
+@given(GROUPS)
+def test_leaving_one_event_out_never_splits_a_group_and_tests_every_unit_once(groups):
+    folds = leave_one_group_out(groups)
+    assert len(folds) == len(set(groups))
+    assert not crossing(folds, groups)
+    assert covers(folds, len(groups))
+    assert all(len(fold.train) + len(fold.test) == len(groups) for fold in folds)
+
+
+@given(GROUPS, st.data())
+def test_grouped_kfold_never_splits_a_group_and_tests_every_unit_once(groups, data):
+    k = data.draw(st.integers(2, len(set(groups))))
+    reference = np.array(data.draw(st.lists(st.integers(OPEN, 2), min_size=len(groups), max_size=len(groups))))
+    folds = grouped_kfold(groups, reference, k)
+    assert len(folds) == k
+    assert all(len(fold.test) for fold in folds)
+    assert not crossing(folds, groups)
+    assert covers(folds, len(groups))
+
+
+@given(st.lists(st.sampled_from([("train", "a"), ("test", "b"), ("validation", "c"), ("train", "d")]), min_size=1))
+def test_fixed_never_splits_a_group(rows):
+    splits, groups = zip(*rows, strict=True)
+    if {"train", "test"} <= set(splits):
+        folds = fixed(splits, groups)
+        assert not crossing(folds, groups)
+        assert [splits[row] for row in folds[0].train] == ["train"] * splits.count("train")
+        assert [splits[row] for row in folds[0].test] == ["test"] * splits.count("test")
+
+
+def test_grouped_kfold_spreads_labels():
+    # Eight groups of five units, half of them all label 0 and half all label 1: two folds can be even, two of each.
+    groups = [f"g{row // 5}" for row in range(40)]
+    reference = np.array([0] * 20 + [1] * 20)
+    for fold in grouped_kfold(groups, reference, 2):
+        assert np.bincount(reference[fold.test]).tolist() == [10, 10]
+
+
+def test_grouped_kfold_makes_no_draw():
+    groups = [f"g{row % 7}" for row in range(50)]
+    reference = np.arange(50) % 3
+    one, two = grouped_kfold(groups, reference, 3), grouped_kfold(groups, reference, 3)
+    assert [fold.test.tolist() for fold in one] == [fold.test.tolist() for fold in two]
+
+
+def test_a_group_on_both_sides_stops():
+    with pytest.raises(InsufficientDataError, match=r"1 event\(s\) stand in both train and test.*: a"):
+        fixed(["train", "test"], ["a", "a"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "folds", "said"),
+    [
+        ("leave_one_event_out", 5, "at least two events, and there is 1"),
+        ("grouped_kfold", 5, "5 folds need at least 5 events, and there are 1"),
+        ("grouped_kfold", 1, "ask for at least 2 folds"),
+        ("fixed", 5, "no split 'test' to test on; splits with units here: train"),
+        ("train_test", 5, "no split 'test'"),
+    ],
+)
+def test_too_little_says_so(make_task, kind, folds, said):
+    with pytest.raises(InsufficientDataError, match=said):
+        folds_of(make_task(["a", "b"], [0, 1], ["e", "e"]), kind, folds)
