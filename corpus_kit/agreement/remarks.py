@@ -50,10 +50,12 @@ def _overlap(annotators: Mapping[str, Plain], documents: int) -> Iterator[str]:
 def _empty(annotators: Mapping[str, Plain]) -> Iterator[str]:
     for name, one in annotators.items():
         if one["annotations"] and one["annotations"] == one["empty"]:
-            what = "annotation" if one["empty"] == 1 else f"{one['empty']} annotations"
+            what = (
+                "one empty annotation and no other" if one["empty"] == 1 else f"{one['empty']} annotations, all empty"
+            )
             yield (
-                f"{name} submitted empty {what} only. They count as having found nothing; if that is a mistake, "
-                "delete them in Label Studio and export again."
+                f"{name} submitted {what}. That counts as having found nothing; if it is a mistake, delete it in Label "
+                "Studio and export again."
             )
 
 

@@ -131,7 +131,7 @@ def cluster_bootstrap(
     (0.7, 0.6, 0.8)
     >>> cluster_bootstrap(tallies[:4], lambda sums: sums[..., 0], rng=np.random.default_rng(0))
     Traceback (most recent call last):
-    corpus_kit.errors.InsufficientDataError: 4 clusters are too few for an interval; 5 are the least
+    corpus_kit.errors.InsufficientDataError: too few clusters with data for an interval: 4, and 5 are the least
     """
     estimate = float(statistic(tallies.sum(axis=0)))
     if np.isnan(estimate):
@@ -145,7 +145,7 @@ def cluster_bootstrap(
 def require_clusters(count: int) -> None:
     """Raise `InsufficientDataError` with fewer than five clusters."""
     if count < FEWEST:
-        raise InsufficientDataError(f"{count} clusters are too few for an interval; {FEWEST} are the least")
+        raise InsufficientDataError(f"too few clusters with data for an interval: {count}, and {FEWEST} are the least")
 
 
 def percentile_bounds(draws: Floats, confidence_level: float) -> tuple[float, float]:

@@ -125,7 +125,7 @@ def _results(
     return Results(
         title=benchmark.title or "Evaluation",
         description=benchmark.description,
-        benchmark=msgspec.to_builtins(benchmark),
+        benchmark=msgspec.json.decode(msgspec.json.encode(benchmark)),
         datasets=described(datasets),
         headline=HEADLINE,
         compare_to=benchmark.compared_to,
@@ -200,6 +200,6 @@ def _check(
             problems += requested_problems(benchmark.metrics[task], labels, str(path), f"metrics.{task}")
     if lexicon is not None:
         labelled = {name: asked.labels for name, asked in schema.attributes.items()}
-        problems += lexicon_problems(lexicon, labelled, str(path.parent / benchmark.lexicon))
+        problems += lexicon_problems(lexicon, labelled, schema.spans, str(path.parent / benchmark.lexicon))
     if problems:
         raise ProblemsError(problems)

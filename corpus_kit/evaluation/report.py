@@ -53,6 +53,30 @@ def markdown(results: Results) -> str:
     return _environment(autoescape=False).get_template("report.md.j2").render(results=results)
 
 
+def terminal_table(results: Results) -> str:
+    """Lay the headline scores out for a terminal: a row a task, a column a baseline, the best one starred."""
+    names = list(dict.fromkeys(one.name for task in results.tasks for one in task.baselines))
+    rows = [["", *(name.rpartition(":")[2] for name in names), "units"]]
+    for task in results.tasks:
+        found, first = by_name(task.baselines), best(task, results.headline)
+        cells = [_starred(found[name], results.headline, name == first) for name in names]
+        rows.append([task.task, *cells, str(task.units)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(both))
+        for both in (list(zip(row, widths, strict=True)) for row in rows)
+    ]
+    title = next((one.title for one in results.metrics if one.name == results.headline), results.headline)
+    skipped = [f"not scored: {one.task}: {one.reason}" for one in results.skipped]
+    return "\n".join([f"{title} (* best)", *(line.rstrip() for line in lines), *skipped])
+
+
+def _starred(result: BaselineResult, metric: str, is_best: bool) -> str:
+    if result.error:
+        return "not run "
+    return number(result.metrics[metric].estimate) + ("*" if is_best else " ")
+
+
 def _environment(autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),

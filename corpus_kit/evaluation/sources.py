@@ -13,7 +13,7 @@ from corpus_kit.dataset.reading import Dataset, open_dataset
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.evaluation.definition import Benchmark, TrainTest
 from corpus_kit.files import BUILD_RECORD
-from corpus_kit.labelstudio.source import open_source
+from corpus_kit.labelstudio.opening import open_any
 
 ONE = "dataset"
 """The role of the only dataset; two have the roles ``train`` and ``test``."""
@@ -56,7 +56,7 @@ def open_or_build(place: Path, progress: Progress | None = None) -> Iterator[Dat
         yield open_dataset(place)
         return
     with tempfile.TemporaryDirectory(prefix="corpus-kit-") as folder:
-        yield open_dataset(build(open_source(place), Path(folder, "dataset"), progress=progress).out)
+        yield open_dataset(build(open_any(place), Path(folder, "dataset"), progress=progress).out)
 
 
 def described(datasets: Mapping[str, Dataset]) -> list[dict[str, Any]]:

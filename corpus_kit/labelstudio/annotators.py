@@ -57,8 +57,8 @@ class Pseudonyms:
     users : iterable of User
     given : mapping of User to str
         Pseudonyms of users who are known from elsewhere.
-    taken : iterable of str
-        Pseudonyms that nobody else may get.
+    everyone : str
+        The pseudonym of all whom the export does not name; without it each gets one by rank.
 
     Examples
     --------
@@ -68,18 +68,22 @@ class Pseudonyms:
     """
 
     def __init__(
-        self, users: Iterable[User], given: Mapping[User, str] = MappingProxyType({}), taken: Iterable[str] = ()
+        self,
+        users: Iterable[User],
+        given: Mapping[User, str] = MappingProxyType({}),
+        everyone: str = "",
     ) -> None:
         users = set(users)
         self._names: dict[User, str] = {user: str(user) for user in users if is_pseudonym(user)} | dict(given)
-        highest = max((number_of(name) for name in (*self._names.values(), *taken)), default=0)
+        highest = max(map(number_of, self._names.values()), default=0)
         others = sorted(users - self._names.keys(), key=lambda user: (isinstance(user, str), user))
         self._names.update((user, f"a{highest + i}") for i, user in enumerate(others, start=1))
         self._last = highest + len(others)
+        self.everyone = everyone
 
     def __getitem__(self, user: User) -> str:
         return self._names[user]
 
     def nameless(self, rank: int) -> str:
         """Name the `rank`-th annotator, from 1, among those of a document whom the export does not name."""
-        return f"a{self._last + rank}"
+        return self.everyone or f"a{self._last + rank}"

@@ -18,7 +18,7 @@ from corpus_kit.labelstudio.marks import Faults
 from corpus_kit.labelstudio.passes import by_pass
 from corpus_kit.labelstudio.records import Task, spelled
 from corpus_kit.labelstudio.results import Reading, ResultReader
-from corpus_kit.labelstudio.spans import Place
+from corpus_kit.labelstudio.spans import Place, Repair
 from corpus_kit.labelstudio.texts import by_object
 from corpus_kit.schema.model import Schema, Target
 
@@ -52,18 +52,21 @@ class Assembler:
         votes: dict[str, list[Annotation]] = {name: [] for name in documents}
         rulings: dict[str, dict[str, Annotation]] = {name: {} for name in documents}
         for one, kept in self._latest(ballot.submitted):
-            for name, annotation in self._read(one, documents, places):
-                if not kept:
-                    continue
+            found, repairs = self._read(one, documents, places)
+            if not kept:
+                continue
+            for name, annotation in found:
                 self.audit.count(annotation)
                 if one.adjudication:
                     rulings[name][annotation.pass_] = annotation
                 else:
                     votes[name].append(annotation)
-            if kept:
-                self.audit.annotations += 1
-                if not one.adjudication:
-                    self._annotators.add(one.where.annotator)
+            self.audit.annotations += 1
+            self.audit.repairs += repairs
+            if not one.record.result:
+                self.audit.empties.append(one.where)
+            if not one.adjudication:
+                self._annotators.add(one.where.annotator)
         return [AnnotatedDocument(one, tuple(votes[name]), rulings[name]) for name, one in documents.items()]
 
     @property
@@ -86,26 +89,25 @@ class Assembler:
 
     def _read(
         self, one: Submitted, documents: dict[str, Document], places: dict[str, Place]
-    ) -> list[tuple[str, Annotation]]:
+    ) -> tuple[list[tuple[str, Annotation]], list[Repair]]:
         reader = self._readers.get(one.pass_)
         if reader is None:
             reader = self._readers[one.pass_] = ResultReader(self.schema, self.layout, one.pass_)
         results = one.record.result or []
-        if not results:
-            self.audit.empties.append(one.where)
         faults = Faults(one.where)
         found = []
+        repairs: list[Repair] = []
         for name, parted in by_object(results, list(documents), faults).items():
             reading = reader.read(parted, places[name], one.where)
             self.audit.problems += reading.problems
-            self.audit.repairs += reading.repairs
+            repairs += reading.repairs
             for annotation in self._annotations(one, documents[name].id, reading, faults):
                 if problems := unit_problems(annotation, documents[name], self.schema, self.targets):
                     self.audit.problems += problems
                     annotation = sound(annotation, documents[name], self.schema)
                 found.append((name, annotation))
         self.audit.problems += faults.problems
-        return found
+        return found, repairs
 
     def _annotations(self, one: Submitted, document: str, reading: Reading, faults: Faults) -> list[Annotation]:
         record = one.record

@@ -54,6 +54,7 @@ def submissions(
     ballot = Ballot()
     counted: set[tuple[str, str, str]] = set()
     latest: dict[tuple[str, ...], Submitted] = {}
+    projects: dict[tuple[str, ...], str] = {}
     nameless: Counter[str] = Counter()
     for entry, file, task in tasks:
         place = (entry.project, entry.task, file.pass_)
@@ -63,9 +64,17 @@ def submissions(
             ballot.predictions += count_of(task.own.predictions)
         for record in task.votes:
             user = user_of(record.completed_by)
-            name = names[user] if user is not None else ""
-            known_by = _known_by(record, place, file.adjudication, name) or (str(len(latest)),)
+            name = names[user] if user is not None else names.everyone
+            known_by = _known_by(record, entry, file, name) or (str(len(latest)),)
+            if (
+                known_by in latest
+                and not record.unique_id
+                and projects[known_by] not in ("", entry.project)
+                and entry.project
+            ):
+                known_by += (entry.project,)
             before = latest.get(known_by)
+            projects.setdefault(known_by, entry.project)
             if not name and before is not None:
                 name = before.where.annotator
             elif not name:
@@ -83,11 +92,9 @@ def submissions(
     return ballot
 
 
-def _known_by(
-    record: TaskAnnotation, place: tuple[str, str, str], adjudication: bool, name: str
-) -> tuple[str, ...]:
+def _known_by(record: TaskAnnotation, entry: Entry, file: ExportFile, name: str) -> tuple[str, ...]:
     """Say by what an annotation is known again in another file of its pass; one without an id never is."""
-    kind = (place[2], "adjudication" if adjudication else "")
+    kind = (file.pass_, "adjudication" if file.adjudication else "")
     if record.unique_id:
         return (*kind, spelled(record.unique_id))
-    return (*kind, *place, spelled(record.id), name) if record.id is not None else ()
+    return (*kind, entry.task, spelled(record.id), name) if record.id is not None else ()

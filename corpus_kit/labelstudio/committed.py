@@ -6,13 +6,14 @@ is all that ties the two.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from corpus_kit.corpus.config import Fields
 from corpus_kit.errors import Problem
 from corpus_kit.labelstudio.annotators import Pseudonyms, User, is_pseudonym, number_of, user_of
 from corpus_kit.labelstudio.identity import ExportFile
 from corpus_kit.labelstudio.index import document_id
-from corpus_kit.corpus.config import Fields
 from corpus_kit.labelstudio.records import TaskAnnotation, spelled
 from corpus_kit.labelstudio.stream import tasks
 
@@ -38,7 +39,10 @@ def committed_names(files: Iterable[ExportFile], fields: Fields) -> dict[str, st
 
 
 def carried(
-    made: Iterable[tuple[User | None, str]], committed: Mapping[str, str], taken: Iterable[str], annotator: str = ""
+    made: Iterable[tuple[User | None, str]],
+    committed: Mapping[str, str],
+    others: Iterable[User],
+    annotator: str = "",
 ) -> tuple[Pseudonyms, list[Problem]]:
     """Give every user of an export a pseudonym.
 
@@ -48,8 +52,8 @@ def carried(
         Who made which annotation, by `key_of`.
     committed : mapping of str to str
         Key → pseudonym, of the annotations in the corpus.
-    taken : iterable of str
-        Pseudonyms that stand for others.
+    others : iterable of User
+        Who else is named in the corpus, by pseudonym or not.
     annotator : str
         The pseudonym of whoever made them all.
 
@@ -59,30 +63,39 @@ def carried(
     list of Problem
         ``pseudonym-contradiction``: a user with two pseudonyms, or two users with one.
     """
-    made = list(made)
-    claims: dict[User, dict[str, None]] = {}
+    claims: dict[User, set[str]] = {}
     problems = []
+    nameless = False
     for user, key in made:
-        names = [committed[key]] if key in committed else []
-        names += [annotator] if annotator else []
-        names += [user] if isinstance(user, str) and is_pseudonym(user) else []
-        claims.setdefault("" if user is None else user, {}).update(dict.fromkeys(names))
-        if user is None and len(set(names)) > 1:
-            problems.append(_contradiction(f"an annotation is of {' and of '.join(names)}"))
-    nameless = claims.pop("", None)
-    for names_ in claims.values():
-        if len(names_) > 1:
-            both = " and ".join(sorted(names_, key=number_of))
-            problems.append(_contradiction(f"one user of the export would be both {both}"))
-    given = {user: next(iter(names_)) for user, names_ in claims.items() if names_}
-    people = [name for user, name in given.items()]
-    doubled = {name for name in people if people.count(name) > 1}
-    if doubled and not annotator and not problems:
-        problems += [_contradiction(f"two users of the export would both be {name}") for name in sorted(doubled)]
-    if annotator and len(claims) + (nameless is not None) > 1:
-        count = len(claims) + (nameless is not None)
-        problems.append(_contradiction(f"the export is of {count} users, who cannot all be {annotator}"))
-    return Pseudonyms(claims, given, [*taken, *committed.values()]), problems
+        names = {committed[key]} if key in committed else set()
+        names |= {annotator} if annotator else set()
+        if user is None:
+            nameless = True
+            if len(names) > 1:
+                problems.append(_contradiction(f"an annotation would be of both {_listed(names)}"))
+            continue
+        claims.setdefault(user, set()).update(names, [str(user)] if is_pseudonym(user) else [])
+    for names in claims.values():
+        if len(names) > 1:
+            problems.append(_contradiction(f"one user of the export would be both {_listed(names)}"))
+    people = {user: names for user, names in claims.items() if not is_pseudonym(user)}
+    if annotator and len(people) + nameless > 1:
+        problems.append(
+            _contradiction(f"the export is of {len(people) + nameless} users, who cannot all be {annotator}")
+        )
+    elif not problems:
+        doubled = Counter(name for names in people.values() for name in names)
+        problems += [
+            _contradiction(f"{count} users of the export would all be {name}")
+            for name, count in doubled.items()
+            if count > 1
+        ]
+    given = {user: min(names, key=number_of) for user, names in claims.items() if names}
+    return Pseudonyms([*claims, *others], given, annotator), problems
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(sorted(names, key=number_of))
 
 
 def _contradiction(message: str) -> Problem:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -14,17 +13,256 @@ from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_p
 from corpus_kit.corpus.model import Document
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
 from corpus_kit.files import write_bytes_atomic
-from corpus_kit.labelstudio.annotators import Pseudonyms, is_pseudonym, number_of, user_of
-from corpus_kit.labelstudio.ballots import Submitted
+from corpus_kit.labelstudio.annotators import Pseudonyms, User, is_pseudonym, number_of, user_of
 from corpus_kit.labelstudio.committed import carried, committed_names, key_of
 from corpus_kit.labelstudio.files import ADJUDICATION, EXPORTS, corpus_files
 from corpus_kit.labelstudio.identity import ExportFile
 from corpus_kit.labelstudio.index import Index, index_of, with_passes
-from corpus_kit.labelstudio.layout import Layout, layout_of
-from corpus_kit.labelstudio.records import Task, TaskAnnotation, count_of, spelled
-from corpus_kit.labelstudio.scrub import Json, Scrubber
+from corpus_kit.labelstudio.layout import layout_of
+from corpus_kit.labelstudio.records import TaskAnnotation
+from corpus_kit.labelstudio.scrub import Scrubber
+from corpus_kit.labelstudio.sheets import Sheet, encoded
 from corpus_kit.labelstudio.source import Source, known_documents
 from corpus_kit.labelstudio.spans import Place, Repair
-from corpus_kit.labelstudio.stream import export_files, tasks
+from corpus_kit.labelstudio.stream import export_files
 from corpus_kit.schema.model import Schema
 from corpus_kit.schema.reading import load_schema
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What `add_exports` did.
+
+    Attributes
+    ----------
+    written : tuple of Path
+        Files that are new or changed.
+    added, updated, unchanged : int
+        Annotations that are new, that were there in an earlier state, and that were there as they are.
+    annotators : tuple of str
+        Whose annotations were in the exports.
+    repairs : tuple of Repair
+        Spans whose offsets were corrected.
+    notes : tuple of str
+        What the user should know.
+    """
+
+    written: tuple[Path, ...] = ()
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    annotators: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Tell it in lines.
+
+        Examples
+        --------
+        >>> Report(added=2, unchanged=1, annotators=("a1", "a2")).lines()
+        ['2 annotations added, 0 updated, 1 unchanged, by a1, a2', 'nothing had to be written']
+        """
+        by = f", by {', '.join(self.annotators)}" if self.annotators else ""
+        counts = f"{self.added} annotations added, {self.updated} updated, {self.unchanged} unchanged{by}"
+        repairs = [
+            f"repaired {one.code} in task {one.task}, annotator {one.annotator}, region {one.region}: "
+            f"{one.found[0]}-{one.found[1]} is {one.repaired[0]}-{one.repaired[1]}"
+            for one in self.repairs
+        ]
+        written = [f"wrote {path}" for path in self.written] or ["nothing had to be written"]
+        return [counts, *repairs, *self.notes, *written]
+
+
+def add_exports(corpus: Path, exports: Path | Iterable[Path], *, pass_: str = "", annotator: str = "") -> Report:
+    """Take Label Studio exports into a corpus.
+
+    An export becomes ``exports/<pass>/<its name>.json``. Where such a file stands, the two are merged, the later state
+    of each annotation winning, so that adding an export twice changes nothing. All is checked first; nothing is written
+    if anything is wrong.
+
+    Parameters
+    ----------
+    corpus : Path
+        A folder with ``corpus.yaml``.
+    exports : Path or iterable of Path
+        Each a file, a folder of files or a glob, of any shape that reading accepts. Files whose name begins with
+        ``adjudication`` adjudicate.
+    pass_ : str
+        The pass they are of; without it, decided by what occurs in them.
+    annotator : str
+        The pseudonym of the one who made them.
+
+    Raises
+    ------
+    ProblemsError
+        With every fault in the exports, or that they would bring into the corpus.
+    UsageError
+        If there is no such pass, or `annotator` is no pseudonym.
+    """
+    config = load_config(corpus)
+    schema = load_schema(schema_path(corpus, config))
+    _check_call(schema, pass_, annotator)
+    known = known_documents(corpus)
+    if config.text == "withheld" and not known:
+        advice = f"add the articles first: corpus-kit articles add {corpus} FILE…"
+        message = "the text is withheld, so the exports may not hold it, but no documents are listed"
+        raise ProblemsError([Problem(code="no-documents", message=message, file=str(corpus / CONFIG), advice=advice)])
+    door = _Door(corpus, config, schema, known)
+    return door.admit([exports] if isinstance(exports, str | Path) else exports, pass_, annotator)
+
+
+def _check_call(schema: Schema, pass_: str, annotator: str) -> None:
+    if pass_ and pass_ not in schema.all_passes:
+        raise UsageError(f"there is no pass {pass_!r}; {one_of(schema.all_passes, pass_)}")
+    if annotator and not is_pseudonym(annotator):
+        raise UsageError(f"{annotator!r} is no pseudonym; expected a1, a2, …")
+
+
+class _Door:
+    def __init__(self, corpus: Path, config: CorpusConfig, schema: Schema, known: Mapping[str, Document]) -> None:
+        self.corpus, self.config, self.schema, self.known = corpus, config, schema, known
+        self.layout = layout_of(schema, config.targets, config.fields.text)
+        self.here = corpus_files(corpus, schema, required=False)
+        self.committed = committed_names(self.here, config.fields)
+        self.stems: dict[Path, str] = {}
+
+    def admit(self, exports: Iterable[Path], pass_: str, annotator: str) -> Report:
+        """Check what comes together with what is there, then write it."""
+        self.stems = _stems(exports)
+        coming = [ExportFile(path, pass_, stem.startswith(ADJUDICATION)) for path, stem in self.stems.items()]
+        index = index_of([*self.here, *coming], self.layout.texts, self.config.fields)
+        index = with_passes(index, self.schema, self.layout)
+        _check_passes(index.files, self.schema)
+        names = self._names(self._source(index), index.users, annotator)
+        source = self._source(index, names)
+        for _ in source.documents():
+            pass
+        return self._write(source, index.files, names)
+
+    def _source(self, index: Index, names: Pseudonyms | None = None) -> Source:
+        return Source(self.config, self.schema, self.layout, index, self.known, folder=self.corpus, names=names)
+
+    def _names(self, source: Source, users: Iterable[User], annotator: str) -> Pseudonyms:
+        made = [
+            (user_of(record.completed_by), key_of(record, next(iter(documents.values())).id))
+            for documents, tasks in source.tasks()
+            for _, file, task in tasks
+            if file.path in self.stems
+            for record in task.votes
+        ]
+        names, problems = carried(made, self.committed, [*users, *self.config.annotators], annotator)
+        if problems:
+            files = ", ".join(map(str, self.stems))
+            raise ProblemsError(msgspec.structs.replace(problem, file=files) for problem in problems)
+        return names
+
+    def _write(self, source: Source, files: Iterable[ExportFile], names: Pseudonyms) -> Report:
+        """Scrub what comes together with what stands in the files it goes to, and write these."""
+        sheets: dict[Path, dict[str, Sheet]] = {self._target(one): {} for one in files if one.path in self.stems}
+        count: Counter[str] = Counter()
+        annotators: set[str] = set()
+        for documents, tasks in source.tasks():
+            document = next(iter(documents.values()))
+            place = Place(document.text, document.length, document.sha256)
+            scrubber = Scrubber(place, free_text=self.config.text == "included")
+            nameless: Counter[str] = Counter()
+            for _, file, task in tasks:
+                target = self._target(file)
+                if target not in sheets:
+                    continue
+                sheet = sheets[target].setdefault(document.id, Sheet(task.own.id, self._data(document)))
+                sheet.count(task)
+                for record in task.votes:
+                    key = key_of(record, document.id)
+                    name = self._name(record, key, names, nameless, file.pass_)
+                    state = sheet.add(key, record, scrubber.annotation(record, name), name)
+                    if file.path in self.stems:
+                        count[state] += 1
+                        annotators.add(name)
+            count["left out"] += scrubber.left_out
+        left_out = f"{count['left out']} notes and text answers were left out, for they may quote withheld texts"
+        return Report(
+            written=_written({target: encoded(one) for target, one in sheets.items()}),
+            added=count["added"],
+            updated=count["updated"],
+            unchanged=count["unchanged"],
+            annotators=tuple(sorted(annotators, key=number_of)),
+            repairs=tuple(source.audit.repairs),
+            notes=(left_out,) if count["left out"] else (),
+        )
+
+    def _name(self, record: TaskAnnotation, key: str, names: Pseudonyms, nameless: Counter[str], pass_: str) -> str:
+        user = user_of(record.completed_by)
+        if user is not None:
+            return names[user]
+        if key in self.committed:
+            return self.committed[key]
+        nameless[pass_] += 1
+        return names.nameless(nameless[pass_])
+
+    def _target(self, file: ExportFile) -> Path:
+        stem = self.stems.get(file.path)
+        if stem is None:
+            return file.path
+        folder = self.corpus / EXPORTS
+        return (folder / file.pass_ if self.schema.passes else folder) / f"{stem}.json"
+
+    def _data(self, document: Document) -> dict[str, str]:
+        """Name the document; where documents.jsonl does not hold its text and facts, the export does."""
+        named = {"document_id": document.id}
+        if self.known:
+            return named
+        fields = self.config.fields
+        facts = {
+            fields.text: document.text or "",
+            fields.title: document.title,
+            fields.outlet: document.outlet,
+            fields.url: document.url,
+            fields.published: document.published,
+            fields.event: document.event,
+        }
+        return named | {key: fact for key, fact in facts.items() if key and fact}
+
+
+def _written(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write the files that change."""
+    changed = {path: data for path, data in contents.items() if not path.exists() or path.read_bytes() != data}
+    for path, data in changed.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes_atomic(path, data)
+    return tuple(sorted(changed))
+
+
+def _stems(exports: Iterable[Path]) -> dict[Path, str]:
+    """Name the file that each export goes to; the files of one folder or glob go together."""
+    stems: dict[Path, str] = {}
+    problems: list[Problem] = []
+    for given in map(Path, exports):
+        try:
+            found = export_files(given)
+        except ProblemsError as error:
+            problems += error.problems
+            continue
+        name = given.stem if found == [given] else (given if given.is_dir() else given.parent).resolve().name
+        stems.update((path, _safe(name)) for path in found)
+    if problems:
+        raise ProblemsError(problems)
+    return stems
+
+
+def _safe(name: str) -> str:
+    """Make a file name that cannot leave its folder nor hide in it."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "export"
+
+
+def _check_passes(files: Iterable[ExportFile], schema: Schema) -> None:
+    open_ = dict.fromkeys(file.path for file in files if not file.pass_)
+    if not open_:
+        return
+    expected = one_of(schema.all_passes)
+    advice = "name the pass with --pass; an export of a project that asks several passes at once cannot be taken"
+    message = "what occurs in the export does not tell which pass it is of"
+    raise ProblemsError(
+        Problem(code="undecided-pass", message=message, file=str(path), expected=expected, advice=advice)
+        for path in open_
+    )

@@ -15,13 +15,14 @@ ADJUDICATION = "adjudication"
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
 
 
-def corpus_files(folder: Path, schema: Schema) -> list[ExportFile]:
+def corpus_files(folder: Path, schema: Schema, required: bool = True) -> list[ExportFile]:
     """List the exports of a corpus: ``exports/<pass>/*.json``, or ``exports/*.json`` if the schema has no passes.
 
     Raises
     ------
     ProblemsError
-        ``no-exports``, ``unknown-pass`` for a folder that is no pass, ``misplaced-export`` for a file beside them.
+        ``unknown-pass`` for a folder that is no pass, ``misplaced-export`` for a file beside them, ``no-exports`` where
+        some are `required`.
     """
     exports = folder / EXPORTS
     found, problems = [], []
@@ -49,7 +50,7 @@ def corpus_files(folder: Path, schema: Schema) -> list[ExportFile]:
             )
     if problems:
         raise ProblemsError(problems)
-    if not found:
+    if required and not found:
         advice = f"add one: corpus-kit exports add {folder} EXPORT.json"
         raise ProblemsError(
             [Problem(code="no-exports", message="the corpus has no exports", file=str(exports), advice=advice)]

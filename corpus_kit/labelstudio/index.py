@@ -103,21 +103,28 @@ def _field(data: Mapping[str, Any] | None, key: str) -> str:
 
 
 def with_passes(index: Index, schema: Schema, layout: Layout) -> Index:
-    """Decide the pass of each project of each file by what occurs in it; see `pass_of`."""
-    if len(schema.all_passes) == 1:
-        only = pass_of(Occurring(), schema, layout)
-        return Index([msgspec.structs.replace(file, pass_=only) for file in index.files], index.entries, index.users)
-    occurring: dict[tuple[int, str], Occurring] = {}
-    for i, file in enumerate(index.files):
-        for located in tasks(file.path):
-            occurring.setdefault((i, located.project), Occurring()).add(located.task)
+    """Decide the pass of files that have none, for each project by what occurs in it; see `pass_of`."""
     files: list[ExportFile] = []
     place: dict[tuple[int, str], int] = {}
-    for (i, project), found in occurring.items():
-        place[i, project] = len(files)
-        files.append(msgspec.structs.replace(index.files[i], pass_=pass_of(found, schema, layout)))
-    entries = [msgspec.structs.replace(one, file=place[one.file, one.project]) for one in index.entries]
+    for i, file in enumerate(index.files):
+        for project, pass_ in _passes_in(file, schema, layout).items():
+            place[i, project] = len(files)
+            files.append(msgspec.structs.replace(file, pass_=pass_))
+    entries = [
+        msgspec.structs.replace(one, file=place.get((one.file, one.project), place.get((one.file, ""))))
+        for one in index.entries
+    ]
     return Index(files, entries, index.users)
+
+
+def _passes_in(file: ExportFile, schema: Schema, layout: Layout) -> dict[str, str]:
+    """Name the pass of each project in a file; of all of them under ``""`` where that is plain."""
+    if file.pass_ or len(schema.all_passes) == 1:
+        return {"": file.pass_ or pass_of(Occurring(), schema, layout)}
+    occurring: dict[str, Occurring] = {}
+    for located in tasks(file.path):
+        occurring.setdefault(located.project, Occurring()).add(located.task)
+    return {project: pass_of(found, schema, layout) for project, found in occurring.items()}
 
 
 def with_targets(files: Sequence[ExportFile], schema: Schema) -> tuple[Layout, tuple[Target, ...]]:

@@ -164,3 +164,10 @@ def test_what_is_left_has_no_problem_but_open_answers():
     assert [region.id for region in left.regions] == ["r1", "r3", "x", "x2", "y", "y2"]
     assert left.links == (link(X, Y, "by"),)
     assert [problem.code for problem in unit_problems(left, DOCUMENT, SCHEMA)] == ["unanswered"]
+
+
+def test_without_relations_in_the_schema_any_link_may_be():
+    """Label Studio draws plain links also where the labeling config lists no relations."""
+    plain = Schema(name="s", spans={"x": SpanType(), "y": SpanType()})
+    assert unit_problems(annotation([X, Y], [link(X, Y)]), DOCUMENT, plain) == []
+    assert [one.code for one in unit_problems(annotation([X], [link(X, X)]), DOCUMENT, plain)] == ["self-link"]

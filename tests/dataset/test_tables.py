@@ -41,8 +41,8 @@ def test_configs_and_their_order(toys: Schema) -> None:
 def test_the_default_config_is_the_first_that_needs_no_target(toys: Schema) -> None:
     tables = {table.name: table for table in every_table(toys, TARGETS)}
     assert default_config([tables["tone_note"], tables["topics"], tables["colour"]]) == "topics"
-    assert default_config([tables["tone_note"], tables["tone_document"], tables["documents"]]) == "documents"
-    assert default_config([tables["tone_document"]]) == "tone_document"
+    assert default_config([tables["tone_note"], tables["tone_document"], tables["documents"]]) == "tone_note"
+    assert default_config([tables["tagging"], tables["documents"]]) == "tagging"
 
 
 def test_a_sentence_attribute_has_a_row_for_every_sentence(rows: Any) -> None:

@@ -8,6 +8,7 @@ from corpus_kit.errors import Problem
 from corpus_kit.evaluation.baselines.lexicon import (
     Lexicon,
     LexiconClassifier,
+    LexiconPhrases,
     LexiconRule,
     LexiconRules,
     lexicon_problems,
@@ -16,6 +17,8 @@ from corpus_kit.evaluation.baselines.majority import Majority
 from corpus_kit.evaluation.baselines.registry import BASELINES, Baseline, find, maker
 from corpus_kit.evaluation.baselines.stratified import Stratified
 from corpus_kit.evaluation.inputs import Input
+from corpus_kit.schema.reading import load_schema, read_yaml
+from corpus_kit.shipped import shipped
 
 RULES = LexiconRules(
     rules=(
@@ -71,26 +74,27 @@ def test_every_fault_of_a_lexicon_is_told():
         otherwise="non",
     )
     problems = lexicon_problems(
-        Lexicon(attributes={"colour": faulty, "color": RULES}), {"colour": ("red", "blue", "none")}, "lexicon.yaml"
+        Lexicon(attributes={"colour": faulty, "color": RULES}, spans={"wrd": LexiconPhrases(any=("x",))}),
+        {"colour": ("red", "blue", "none")},
+        ["word"],
+        "lexicon.yaml",
     )
     assert [(one.code, one.path) for one in problems] == [
+        ("unknown-span", "spans.wrd"),
         ("unknown-label", "attributes.colour.rules[0].label"),
         ("empty-rule", "attributes.colour.rules[1]"),
         ("bad-regex", "attributes.colour.rules[2].regex"),
         ("unknown-label", "attributes.colour.otherwise"),
         ("unknown-attribute", "attributes.color"),
     ]
-    assert "did you mean 'red'" in problems[0].expected
+    assert "did you mean 'red'" in problems[1].expected
 
 
 def test_the_shipped_lexicon_fits_its_schema():
-    from corpus_kit.schema.reading import load_schema, read_yaml
-    from corpus_kit.shipped import shipped
-
     path = shipped("schemas/lexicons/news.yaml")
     schema = load_schema(shipped("schemas/news.yaml"))
     labels = {name: asked.labels for name, asked in schema.attributes.items()}
-    assert lexicon_problems(read_yaml(path, Lexicon), labels, str(path)) == []
+    assert lexicon_problems(read_yaml(path, Lexicon), labels, schema.spans, str(path)) == []
 
 
 @pytest.mark.parametrize(

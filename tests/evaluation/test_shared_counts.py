@@ -47,8 +47,7 @@ def test_scores_are_those_of_pipelines_fitted_one_by_one(task, module):
     known = task.reference != OPEN
     reference = labels[task.reference[known]]
     ours, theirs = (
-        f1_score(reference, said, average="macro")
-        for said in (labels[shared.label[known]], one_by_one[known])
+        f1_score(reference, said, average="macro") for said in (labels[shared.label[known]], one_by_one[known])
     )
     assert ours == pytest.approx(theirs, abs=1e-4)
     assert 0.6 < ours < 1

@@ -121,8 +121,8 @@ def _maximise(
     answered = np.diff(weighted.indptr)[:, np.newaxis] > 0  # what an annotator never answers takes no part in sums
     counts = np.where(answered, (weighted @ posteriors).clip(_LEAST), 0)
     by_annotator = counts.reshape(votes.n_annotators, votes.n_values, votes.n_values)
-    confusions = (by_annotator / by_annotator.sum(axis=1, keepdims=True).clip(_LEAST)).reshape(counts.shape)
-    confusions = confusions.clip(_LEAST)
+    shares = by_annotator / by_annotator.sum(axis=1, keepdims=True).clip(_LEAST)
+    confusions = np.where(answered, shares.reshape(counts.shape), _LEAST)
     priors = (weights @ posteriors / max(weights.sum(), 1)).clip(_LEAST)
     return priors, confusions, float((counts * (np.log(confusions) + np.log(priors))).sum())
 

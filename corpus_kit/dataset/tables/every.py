@@ -36,12 +36,12 @@ def every_table(schema: Schema, targets: Sequence[Target]) -> tuple[Table, ...]:
 
 
 def default_config(filled: Sequence[Table]) -> str:
-    """Name the config that is loaded where none is named: the first whose rows stand for themselves, without a target.
+    """Name the config that is loaded where none is named: the first attribute asked without a target.
 
     Parameters
     ----------
     filled : sequence of Table
         The configs that have rows, in order; at least one.
     """
-    plain = (table for table in filled if not (isinstance(table, AttributeTable) and table.per_target))
+    plain = (table for table in filled if isinstance(table, AttributeTable) and not table.per_target)
     return next(plain, filled[0]).name

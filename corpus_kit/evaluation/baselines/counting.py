@@ -75,7 +75,7 @@ class SharedTfidf(TransformerMixin, BaseEstimator):
         weights.data = (np.log(weights.data) + 1) * self.idf_[weights.indices]
         norms = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
         weights.data /= np.repeat(norms, np.diff(weights.indptr))
-        return weights.astype(self.dtype)
+        return sparse.csr_matrix(weights, dtype=self.dtype)
 
     def _count(self, X: Sequence[str]) -> sparse.csr_matrix:
         place = {self.inputs_.tokens[column]: position for position, column in enumerate(self.columns_)}

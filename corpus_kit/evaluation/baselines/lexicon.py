@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 import msgspec
@@ -30,11 +30,19 @@ class LexiconRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     otherwise: str
 
 
+class LexiconPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a span of a type may read: one of the phrases `any`, or the pattern `regex`."""
+
+    any: tuple[str, ...] = ()
+    regex: str = ""
+
+
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A rules file: the rules of each attribute of a schema."""
+    """A rules file: the rules of each attribute of a schema, and phrases of span types for finding them."""
 
     attributes: dict[str, LexiconRules]
     schema: str = ""
+    spans: dict[str, LexiconPhrases] = {}
 
 
 class LexiconClassifier(ClassifierMixin, BaseEstimator):
@@ -75,9 +83,30 @@ class LexiconClassifier(ClassifierMixin, BaseEstimator):
         return self.rules.otherwise
 
 
-def lexicon_problems(lexicon: Lexicon, labels: Mapping[str, Sequence[str]], file: str) -> list[Problem]:
-    """Check a lexicon against each attribute's labels: unknown names, patterns that do not compile, empty rules."""
+def lexicon_problems(
+    lexicon: Lexicon, labels: Mapping[str, Sequence[str]], spans: Iterable[str], file: str
+) -> list[Problem]:
+    """Check a lexicon against a schema: unknown names, patterns that do not compile, empty rules.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        What is checked.
+    labels : mapping of str to sequence of str
+        The labels of each attribute.
+    spans : iterable of str
+        The span types.
+    file : str
+        Where the lexicon stands, for the problems.
+    """
     found = []
+    known = tuple(spans)
+    for name, phrases in lexicon.spans.items():
+        where = f"spans.{name}"
+        if name not in known:
+            message = f"span type {name!r} is not in the schema"
+            found.append(_problem("unknown-span", message, file, where, one_of(known, name)))
+        found += _pattern_problems(phrases, file, where)
     for attribute, asked in lexicon.attributes.items():
         where = f"attributes.{attribute}"
         if attribute not in labels:
@@ -98,6 +127,11 @@ def _rule_problems(rule: LexiconRule, labels: Sequence[str], file: str, where: s
     if rule.label not in labels:
         message = f"{rule.label!r} is no label of the attribute"
         found.append(_problem("unknown-label", message, file, f"{where}.label", one_of(labels, rule.label)))
+    return found + _pattern_problems(rule, file, where)
+
+
+def _pattern_problems(rule: LexiconRule | LexiconPhrases, file: str, where: str) -> list[Problem]:
+    found = []
     if not rule.any and not rule.regex:
         found.append(_problem("empty-rule", "the rule has neither `any` nor `regex`", file, where, ""))
     try:
