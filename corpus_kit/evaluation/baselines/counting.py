@@ -74,8 +74,8 @@ class SharedTfidf(TransformerMixin, BaseEstimator):
         weights = counts.astype(np.float64)
         weights.data = (np.log(weights.data) + 1) * self.idf_[weights.indices]
         norms = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-        weights.data /= np.repeat(norms, np.diff(weights.indptr))
-        return sparse.csr_matrix(weights, dtype=self.dtype)
+        weights.data = (weights.data / np.repeat(norms, np.diff(weights.indptr))).astype(self.dtype)
+        return weights
 
     def _count(self, X: Sequence[str]) -> sparse.csr_matrix:
         place = {self.inputs_.tokens[column]: position for position, column in enumerate(self.columns_)}
