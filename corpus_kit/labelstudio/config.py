@@ -12,6 +12,7 @@ from corpus_kit.labelstudio.questions import (
     Option,
     Question,
     claim_keys,
+    offered,
     pass_named,
     plain,
     questions_of,
@@ -95,6 +96,20 @@ def labeling_config(schema: Schema, pass_: str = "", targets: Sequence[Target] =
     _questions(resting, schema, one, [question for question in questions if question.on_document])
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def answer_keys(
+    schema: Schema, pass_: str = "", targets: Sequence[Target] = ()
+) -> dict[tuple[str, str, bool, str], str]:
+    """List the keys of `labeling_config`: (attribute, target, asked of the document, label) → key."""
+    one = pass_named(schema, pass_)
+    questions, _ = _keyed(schema, one, questions_of(schema, one, targets))
+    return {
+        (question.name, question.target.id if question.target else "", question.on_document, label): option.hotkey
+        for question in questions
+        for label, option in zip(offered(question.attribute), question.options, strict=True)
+        if option.hotkey
+    }
 
 
 def _keyed(schema: Schema, one: Pass, questions: Sequence[Question]) -> tuple[list[Question], dict[str, str]]:

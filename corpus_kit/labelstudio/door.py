@@ -99,16 +99,39 @@ def add_exports(corpus: Path, exports: Path | Iterable[Path], *, pass_: str = ""
     UsageError
         If there is no such pass, or `annotator` is no pseudonym.
     """
+    door = _opened(corpus)
+    _check_call(door.schema, pass_, annotator)
+    given = [exports] if isinstance(exports, str | Path) else exports
+    return door.admit(dict.fromkeys(map(Path, given), pass_), annotator)
+
+
+def replace_exports(corpus: Path, exports: Mapping[Path, str]) -> Report:
+    """Take exports in as `add_exports` does, each in place of what stands under its name.
+
+    What was deleted where they come from is then gone here too. Annotations that stood there keep their pseudonyms.
+
+    Parameters
+    ----------
+    corpus : Path
+        A folder with ``corpus.yaml``.
+    exports : mapping of Path to str
+        Each file, and the pass it is of.
+    """
+    door = _opened(corpus)
+    for pass_ in exports.values():
+        _check_call(door.schema, pass_, "")
+    return door.admit(exports, replace=True)
+
+
+def _opened(corpus: Path) -> _Door:
     config = load_config(corpus)
     schema = load_schema(schema_path(corpus, config))
-    _check_call(schema, pass_, annotator)
     known = known_documents(corpus)
     if config.text == "withheld" and not known:
         advice = f"add the articles first: corpus-kit articles add {corpus} FILE…"
         message = "the text is withheld, so the exports may not hold it, but no documents are listed"
         raise ProblemsError([Problem(code="no-documents", message=message, file=str(corpus / CONFIG), advice=advice)])
-    door = _Door(corpus, config, schema, known)
-    return door.admit([exports] if isinstance(exports, str | Path) else exports, pass_, annotator)
+    return _Door(corpus, config, schema, known)
 
 
 def _check_call(schema: Schema, pass_: str, annotator: str) -> None:
@@ -126,11 +149,14 @@ class _Door:
         self.committed = committed_names(self.here, config.fields)
         self.stems: dict[Path, str] = {}
 
-    def admit(self, exports: Iterable[Path], pass_: str, annotator: str) -> Report:
+    def admit(self, exports: Mapping[Path, str], annotator: str = "", *, replace: bool = False) -> Report:
         """Check what comes together with what is there, then write it."""
         self.stems = _stems(exports)
-        coming = [ExportFile(path, pass_, stem.startswith(ADJUDICATION)) for path, stem in self.stems.items()]
-        index = index_of([*self.here, *coming], self.layout.texts, self.config.fields)
+        passes = {path: pass_ for given, pass_ in exports.items() for path in export_files(given)}
+        coming = [ExportFile(path, passes[path], stem.startswith(ADJUDICATION)) for path, stem in self.stems.items()]
+        replaced = {self._target(file) for file in coming} if replace else set()
+        here = [file for file in self.here if file.path not in replaced]
+        index = index_of([*here, *coming], self.layout.texts, self.config.fields)
         index = with_passes(index, self.schema, self.layout)
         _check_passes(index.files, self.schema)
         names = self._names(self._source(index), index.users, annotator)
@@ -150,7 +176,8 @@ class _Door:
             if file.path in self.stems
             for record in task.votes
         ]
-        names, problems = carried(made, self.committed, [*users, *self.config.annotators], annotator)
+        others = [*users, *self.committed.values()]
+        names, problems = carried(made, self.committed, others, annotator)
         if problems:
             files = ", ".join(map(str, self.stems))
             raise ProblemsError(msgspec.structs.replace(problem, file=files) for problem in problems)

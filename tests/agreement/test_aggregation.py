@@ -49,16 +49,22 @@ def test_an_empty_table_is_no_fault(name):
     assert aggregation(name).fit(votes).predict(votes).tolist() == []
 
 
-@EVERY
-def test_thousands_of_values_are_answered_or_refused_with_a_sentence(name):
+def many_values():
     rng = np.random.default_rng(0)
-    votes = tabulate(
+    return tabulate(
         np.repeat(np.arange(3000), 3), np.tile([0, 1, 2], 3000), rng.integers(5000, size=9000), n_values=5000
     )
-    try:
-        assert len(aggregation(name).fit(votes).predict(votes)) == 3000
-    except InsufficientDataError as error:
-        assert "5,000 values" in str(error)
+
+
+@pytest.mark.parametrize("name", ["majority", "soft_votes", "mace"])
+def test_thousands_of_values_are_answered(name):
+    votes = many_values()
+    assert len(aggregation(name).fit(votes).predict(votes)) == 3000
+
+
+def test_thousands_of_values_are_too_many_to_learn_confusions_of():
+    with pytest.raises(InsufficientDataError, match="5,000 values"):
+        DawidSkene().fit(many_values())
 
 
 def test_a_majority_and_shares():

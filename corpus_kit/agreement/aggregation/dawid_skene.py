@@ -93,7 +93,11 @@ class DawidSkene:
         `votes` has the codes of the table that was fitted; on that table, these are the posteriors of the last step.
         """
         patterns, of_unit = distinct(votes)
-        found, _ = _posteriors(_answers(patterns), self.priors_, self.confusions_.reshape(-1, votes.n_values))
+        found, _ = _posteriors(
+            _answers(patterns),
+            self.priors_,
+            self.confusions_.reshape(votes.n_annotators * votes.n_values, votes.n_values),
+        )
         return np.vstack([found, np.full((1, votes.n_values), np.nan)])[of_unit]
 
     def predict(self, votes: Votes) -> Codes:

@@ -14,11 +14,25 @@ Start = tuple[Floats, Floats]
 """Guessing against knowing, shape (n_annotators, 2), and what is guessed, shape (n_annotators, n_values)."""
 
 
+class _Cells(NamedTuple):
+    """The values voted for on each unit. All others are equally likely there, so they need not be listed."""
+
+    units: Codes
+    values: Codes
+    of_vote: Codes
+
+    @classmethod
+    def of(cls, votes: Votes) -> Self:
+        found, of_vote = np.unique(votes.units * max(votes.n_values, 1) + votes.values, return_inverse=True)
+        return cls(found // max(votes.n_values, 1), found % max(votes.n_values, 1), of_vote)
+
+
 class _Expected(NamedTuple):
-    """What the current parameters make of the votes."""
+    """What the current parameters make of the votes; `posteriors` are of the cells, `rest` of any other value."""
 
     log_likelihood: float
     posteriors: Floats
+    rest: Floats
     spamming: Floats
     guesses: Floats
 
@@ -91,15 +105,16 @@ class MACE:
         InsufficientDataError
             If there are too many values.
         """
-        require_room(max(votes.n_units, votes.n_annotators) * votes.n_values, votes)
+        require_room(votes.n_annotators * votes.n_values, votes)
+        cells = _Cells.of(votes)
         rng = np.random.default_rng(20) if self.rng is None else self.rng
         starts = [self.start] if self.start else [_draw(votes, rng) for _ in range(self.n_restarts)]
         best = -np.inf
         for spamming, habits in starts:
-            expected = _expect(votes, spamming, habits)
+            expected = _expect(votes, cells, spamming, habits)
             for _ in range(self.n_iter):
                 spamming, habits = self._maximise(expected)
-                expected = _expect(votes, spamming, habits)
+                expected = _expect(votes, cells, spamming, habits)
             if expected.log_likelihood > best:
                 best = expected.log_likelihood
                 self.spamming_, self.habits_ = spamming, habits
@@ -108,7 +123,11 @@ class MACE:
 
     def predict_proba(self, votes: Votes) -> Floats:
         """Return each value's probability given the votes, shape (n_units, n_values)."""
-        found = _expect(votes, self.spamming_, self.habits_).posteriors
+        require_room(votes.n_units * votes.n_values, votes)
+        cells = _Cells.of(votes)
+        expected = _expect(votes, cells, self.spamming_, self.habits_)
+        found = np.repeat(expected.rest[:, np.newaxis], votes.n_values, axis=1)
+        found[cells.units, cells.values] = expected.posteriors
         return np.where(votes.per_unit[:, np.newaxis] > 0, found, np.nan)
 
     def predict(self, votes: Votes) -> Codes:
@@ -124,26 +143,26 @@ class MACE:
         return _normalised(expected.spamming + smoothing), _normalised(expected.guesses + smoothing)
 
 
-def _expect(votes: Votes, spamming: Floats, habits: Floats) -> _Expected:
+def _expect(votes: Votes, cells: _Cells, spamming: Floats, habits: Floats) -> _Expected:
     """Compute the units' posteriors, and how often each annotator is expected to have guessed, what, and known."""
     guessing = spamming[votes.annotators, 0] * habits[votes.annotators, votes.values]
     knowing = spamming[votes.annotators, 1]
-    shape = (votes.n_units, votes.n_values)
     # A vote speaks for every value as far as it may be guessed, and for its own value beyond that.
-    anyway = np.bincount(votes.units, weights=np.log(guessing), minlength=votes.n_units)
-    cells = votes.units * votes.n_values + votes.values
-    beyond = np.bincount(cells, weights=np.log1p(knowing / guessing), minlength=shape[0] * shape[1]).reshape(shape)
-    joint = anyway[:, np.newaxis] + beyond - np.log(max(votes.n_values, 1))
-    top = joint.max(axis=1, keepdims=True, initial=-np.inf)
-    likelihood = np.exp(joint - top).sum(axis=1, keepdims=True)
-    posteriors = np.exp(joint - top) / likelihood
-    known = posteriors[votes.units, votes.values] * knowing / (guessing + knowing)
+    anyway = np.log(guessing).sum() - votes.n_units * np.log(max(votes.n_values, 1))
+    beyond = np.bincount(cells.of_vote, weights=np.log1p(knowing / guessing), minlength=len(cells.units))
+    top = np.zeros(votes.n_units)
+    np.maximum.at(top, cells.units, beyond)
+    likely = np.exp(beyond - top[cells.units])
+    others = votes.n_values - np.bincount(cells.units, minlength=votes.n_units)
+    total = np.bincount(cells.units, weights=likely, minlength=votes.n_units) + others * np.exp(-top)
+    posteriors = likely / total[cells.units]
+    known = posteriors[cells.of_vote] * knowing / (guessing + knowing)
     habit_cells = votes.annotators * votes.n_values + votes.values
-    guesses = np.bincount(habit_cells, weights=1 - known, minlength=habits.size).astype(float)
-    guesses = guesses.reshape(habits.shape)
+    guesses = np.bincount(habit_cells, weights=1 - known, minlength=habits.size).astype(float).reshape(habits.shape)
     by_annotator = np.bincount(votes.annotators, weights=known, minlength=votes.n_annotators)
     counts = np.column_stack([guesses.sum(axis=1), by_annotator])
-    return _Expected(float((top + np.log(likelihood)).sum()), posteriors, counts, guesses)
+    log_likelihood = float(anyway + (top + np.log(total)).sum()) if len(votes) else 0.0
+    return _Expected(log_likelihood, posteriors, np.exp(-top) / total.clip(1e-300), counts, guesses)
 
 
 def _draw(votes: Votes, rng: np.random.Generator) -> Start:

@@ -1,0 +1,170 @@
+"""What is wrong with the annotations on a server, read as the door would read them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.labelstudio.annotators import user_of
+from corpus_kit.labelstudio.committed import carried, committed_names, key_of
+from corpus_kit.labelstudio.files import corpus_files
+from corpus_kit.labelstudio.identity import ExportFile
+from corpus_kit.labelstudio.index import index_of
+from corpus_kit.labelstudio.layout import layout_of
+from corpus_kit.labelstudio.records import TaskAnnotation
+from corpus_kit.labelstudio.source import Source
+from corpus_kit.studio.access import clean
+from corpus_kit.studio.mirror import Mirror, MirroredTask
+from corpus_kit.studio.projects import Corpus, Project
+
+Held = frozenset[tuple[int, int]]
+"""Task and annotation ids of annotations that are held back."""
+
+
+class Live(msgspec.Struct):
+    """Projects of a corpus as they stand on the server, ready to be read as exports.
+
+    Attributes
+    ----------
+    source : Source
+        The annotations, lenient.
+    names : dict
+        User's number on the server → pseudonym.
+    problems : list of Problem
+        Of annotations that would not build; `file` names the project, `task` and `annotator` whose they are.
+    held : dict
+        For each project's key, the annotations that have one.
+    files : dict
+        For each project's key, the file that the source read.
+    """
+
+    source: Source
+    names: dict[int, str]
+    problems: list[Problem]
+    held: dict[str, Held]
+    files: dict[str, Path]
+
+
+@contextmanager
+def live(corpus: Corpus, mirrors: Sequence[Mirror], places: Mapping[str, str]) -> Iterator[Live]:
+    """Read mirrors as the exports of a corpus, noting what is wrong with which annotation.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    mirrors : sequence of Mirror
+    places : dict
+        Where each project is, by key, for messages.
+
+    Raises
+    ------
+    ProblemsError
+        ``pseudonym-contradiction``.
+    """
+    with tempfile.TemporaryDirectory(prefix="corpus-kit-") as folder:
+        files = {one.project.key: Path(folder, one.project.file_name) for one in mirrors}
+        for mirror in mirrors:
+            write_export(files[mirror.project.key], mirror.tasks())
+        mirrors = [one for one in mirrors if files[one.project.key].exists()]
+        listed = [_export_file(files[one.project.key], one.project) for one in mirrors]
+        layout = layout_of(corpus.schema, corpus.config.targets, corpus.config.fields.text)
+        index = index_of(listed, layout.texts, corpus.config.fields)
+        committed = committed_names(corpus_files(corpus.folder, corpus.schema, required=False), corpus.config.fields)
+        made = [
+            (user_of(record.completed_by), key_of(_record(record), task.document))
+            for mirror in mirrors
+            for task in mirror.tasks()
+            for record in task.annotations
+        ]
+        names, problems = carried(made, committed, [*index.users, *corpus.config.annotators, *committed.values()])
+        if problems:
+            raise ProblemsError(msgspec.structs.replace(one, file=", ".join(places.values())) for one in problems)
+        source = Source(
+            corpus.config, corpus.schema, layout, index, corpus.documents, folder=corpus.folder, lenient=True, names=names
+        )
+        for _ in source.documents():
+            pass
+        users = {user: names[user] for user, _ in made if isinstance(user, int)}
+        told, held = _told(source.audit.problems, mirrors, users, files, places)
+        yield Live(source, users, told, held, files)
+
+
+def write_export(path: Path, tasks: Iterable[MirroredTask], held: Held = frozenset()) -> bool:
+    """Write tasks that have annotations as an export, those that are held back left out; say if there were any."""
+    encoder = msgspec.json.Encoder()
+    any_ = False
+    with path.open("wb") as stream:
+        for task in tasks:
+            kept = [one for one in task.annotations if (task.id, one.id) not in held]
+            if kept:
+                any_ = True
+                data = {"document_id": task.document}
+                stream.write(encoder.encode({"id": task.id, "data": data, "annotations": kept}) + b"\n")
+    if not any_:
+        path.unlink()
+    return any_
+
+
+def misplaced(corpus: Corpus, mirror: Mirror, place: str) -> list[Problem]:
+    """Say which tasks are not one of the corpus's documents, once: unknown, changed since, or doubled."""
+    problems = []
+    seen: dict[str, int] = {}
+    for task in mirror.tasks():
+        where = {"file": place, "task": str(task.id)}
+        document = corpus.documents.get(task.document)
+        if document is None:
+            named = f"document {clean(task.document, 80)!r}" if task.document else "no document"
+            message, code = f"the task names {named}, which is not in documents.jsonl", "unknown-document"
+            advice = "delete the task in Label Studio, or add the article again under this id"
+            problems.append(Problem(code=code, message=message, advice=advice, **where))
+            continue
+        if task.sha256 != document.sha256:
+            message = f"document {document.id!r} has another text on the server than in documents.jsonl"
+            advice = "its text changed after it was pushed: put the old text back, or delete the task in Label Studio"
+            problems.append(Problem(code="text-changed", message=message, advice=advice, **where))
+        if document.id in seen:
+            message = f"document {document.id!r} is task {seen[document.id]} already"
+            advice = "delete one of the two tasks in Label Studio"
+            problems.append(Problem(code="doubled-task", message=message, advice=advice, **where))
+        seen.setdefault(document.id, task.id)
+    return problems
+
+
+def _told(
+    problems: Iterable[Problem],
+    mirrors: Sequence[Mirror],
+    users: Mapping[int, str],
+    files: Mapping[str, Path],
+    places: Mapping[str, str],
+) -> tuple[list[Problem], dict[str, Held]]:
+    """Name the project instead of the file, and find the annotations that a problem is about."""
+    keys = {str(path): key for key, path in files.items()}
+    faulty: dict[str, set[tuple[str, str]]] = {}
+    told = []
+    for one in problems:
+        key = keys.get(one.file, "")
+        faulty.setdefault(key, set()).add((one.task, one.annotator))
+        told.append(msgspec.structs.replace(one, file=places.get(key, one.file), message=clean(one.message)))
+    held = {}
+    for mirror in mirrors:
+        bad = faulty.get(mirror.project.key, set())
+        held[mirror.project.key] = frozenset(
+            (task.id, record.id)
+            for task in (mirror.tasks() if bad else ())
+            for record in task.annotations
+            if (str(task.id), users.get(user_of(record.completed_by), "")) in bad or (str(task.id), "") in bad
+        )
+    return told, held
+
+
+def _export_file(path: Path, project: Project) -> ExportFile:
+    return ExportFile(path, project.pass_, project.kind == "adjudication")
+
+
+def _record(one: object) -> TaskAnnotation:
+    return TaskAnnotation(id=one.id, unique_id=one.unique_id)  # type: ignore[attr-defined]
