@@ -8,10 +8,11 @@ from pathlib import Path
 from benchmarks.generate import CONFIG, write_export
 from benchmarks.measure import Cost, median_cost
 
-IDLE = "import msgspec, pyarrow, pyarrow.parquet"
 WAYS = {
     "read the bytes": "import sys\nwith open(sys.argv[1], 'rb') as f:\n    while f.read(1 << 20): pass",
-    "msgspec, skipping": "import sys, msgspec\nmsgspec.json.decode(open(sys.argv[1], 'rb').read(), type=list[msgspec.Raw])",
+    "msgspec, skipping": (
+        "import sys, msgspec\nmsgspec.json.decode(open(sys.argv[1], 'rb').read(), type=list[msgspec.Raw])"
+    ),
     "json": "import sys, json\njson.load(open(sys.argv[1], encoding='utf-8'))",
     "ijson, items only": "import sys, ijson\nfor _ in ijson.items(open(sys.argv[1], 'rb'), 'item'): pass",
     "label-studio-sdk, JSON_MIN": (
@@ -50,6 +51,4 @@ def conversion(megabytes: float, runs: int = 3) -> str:
         for name, one in costs.items()
     ]
     head = f"{size:.0f} MB, {tasks:,} tasks; whole processes, start-up and imports included\n\n"
-    return head + "\n".join(
-        ["| way | CPU s | MB/s | × skipping | peak MB |", "|---|--:|--:|--:|--:|", *rows]
-    )
+    return head + "\n".join(["| way | CPU s | MB/s | × skipping | peak MB |", "|---|--:|--:|--:|--:|", *rows])

@@ -6,7 +6,7 @@ import json
 import random
 from pathlib import Path
 
-SYLLABLES = "ba be bo da de do fa fen ka kel la lor ma mir na nor os ra rin sa sel ta tor va ven".split()
+SYLLABLES = ["ba", "be", "bo", "da", "de", "do", "fa", "fen", "ka", "kel", "la", "lor", "ma", "mir", "na", "nor", "os"]
 TYPES = ("Source", "Cue", "Content")
 KINDS = ("quantity", "prediction", "value", "other")
 CONFIG = """<View>
@@ -83,9 +83,9 @@ class Generator:
         text = self.text()
         users = self.rng.sample(range(1, 6), self.rng.randint(1, 3))
         annotations = [self.annotation(text, number, user) for user in users]
+        facts = {"document_id": f"d{number}", "title": f"Article {number}", "event": f"e{number // 3}"}
         return {
-            "id": number, "annotations": annotations, "drafts": [], "predictions": [],
-            "data": {"text": text, "document_id": f"d{number}", "title": f"Article {number}", "event": f"e{number // 3}"},
+            "id": number, "annotations": annotations, "drafts": [], "predictions": [], "data": {"text": text, **facts},
             "meta": {}, "created_at": "2031-01-01T00:00:00Z", "updated_at": "2031-01-02T00:00:00Z", "inner_id": number,
             "total_annotations": len(annotations), "cancelled_annotations": 0, "total_predictions": 0, "project": 1,
             "comment_count": 0, "unresolved_comment_count": 0, "last_comment_updated_at": None, "comment_authors": [],

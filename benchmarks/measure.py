@@ -21,9 +21,9 @@ class Cost(NamedTuple):
 def cost(code: str, *arguments: str) -> Cost:
     """Run Python code in a process of its own; `arguments` are its ``sys.argv[1:]``. Raises if it fails."""
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments], stdout=subprocess.DEVNULL, stderr=errors, cwd=Path(__file__).parents[1]
-        )
+        command = [sys.executable, "-c", code, *arguments]
+        root = Path(__file__).parents[1]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, cwd=root)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:

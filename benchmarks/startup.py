@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from benchmarks.measure import median_cost
 
+HELP = "import sys\nsys.argv[1:] = {}\nfrom corpus_kit.cli.main import main\nmain()"
 WAYS = {
     "bare Python": "pass",
     "argparse": "import argparse",
     "typer": "import typer",
-    "corpus-kit --help": "import sys\nsys.argv[1:] = ['--help']\nfrom corpus_kit.cli.main import main\nmain()",
-    "corpus-kit build --help": "import sys\nsys.argv[1:] = ['build', '--help']\nfrom corpus_kit.cli.main import main\nmain()",
+    "corpus-kit --help": HELP.format(["--help"]),
+    "corpus-kit build --help": HELP.format(["build", "--help"]),
 }
 
 

@@ -65,7 +65,8 @@ def render_report(source: Annotated, result: Plain, *, with_text: bool = True, p
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"number": _number, "interval": _interval, "percent": _percent, "place": _place}
-    return environment.get_template("agreement.html").render(
+    template = environment.get_template("agreement.html")
+    rendered = template.render(
         source=source,
         schema=source.schema,
         result=result,
@@ -84,6 +85,7 @@ def render_report(source: Annotated, result: Plain, *, with_text: bool = True, p
         digest=digest,
         version=__version__,
     )
+    return rendered.lstrip()
 
 
 def _pages(

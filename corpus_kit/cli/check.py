@@ -10,7 +10,7 @@ from corpus_kit.cli.output import counted, print_json
 
 
 def check(
-    paths: list[Path] = typer.Argument(..., help="Corpora, schemas, exports, labeling configs, benchmarks; or folders."),
+    paths: list[Path] = typer.Argument(..., help="Corpora, schemas, exports, configs, benchmarks; or folders."),
     as_json: bool = typer.Option(False, "--json", help="Print the problems as JSON."),
 ) -> None:
     """Say everything that is wrong with a schema, a corpus, an export or a benchmark, at once.
@@ -31,7 +31,7 @@ def check(
             else:
                 typer.echo(f"{one.path}: {one.kind}, fine{f'; {one.summary}' if one.summary else ''}")
         if problems:
-            typer.echo(f"{counted(len(problems), 'problem')} in {sum(bool(one.problems) for one in checked)} of "
-                       f"{counted(len(checked), 'path')}", err=True)  # fmt: skip
+            faulty = sum(bool(one.problems) for one in checked)
+            typer.echo(f"{counted(len(problems), 'problem')} in {faulty} of {counted(len(checked), 'path')}", err=True)
     if problems:
         raise typer.Exit(1)

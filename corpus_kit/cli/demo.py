@@ -28,12 +28,13 @@ def demo(
         info = build(source, out / "dataset", overwrite=True, progress=progress).info
     typer.echo(
         f"{counted(info.documents, 'article')}, {counted(info.annotations, 'annotation')} by "
-        f"{counted(info.annotators, 'annotator')}, {counted(info.spans, 'span')} → {len(info.configs)} dataset configs\n"
+        f"{counted(info.annotators, 'annotator')}, {counted(info.spans, 'span')} → "
+        f"{counted(len(info.configs), 'dataset config')}\n"
     )
     with progress_bar() as progress:
         results = run(shipped("eval/demo.yaml"), out / "results", progress=progress, overwrite=True)
     (out / "guidelines.html").write_text(guidelines_html(source.schema, "", source.config.targets), encoding="utf-8")
     typer.echo(terminal_table(results))
-    typer.echo(f'\nthe report      {out / "results" / "report.html"}')
-    typer.echo(f'the guidelines  {out / "guidelines.html"}')
+    typer.echo(f"\nthe report      {out / 'results' / 'report.html'}")
+    typer.echo(f"the guidelines  {out / 'guidelines.html'}")
     typer.echo(f'the dataset     {out / "dataset"}: load_dataset("{out / "dataset"}", "{info.default_config}")')

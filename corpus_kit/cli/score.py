@@ -14,6 +14,7 @@ def score(
     predictions: Path = typer.Argument(..., help="JSON Lines: unit_id, label, and optionally scores."),
     task: str = typer.Option(..., "--task", "-t", help="The config that is predicted, e.g. claim_type."),
     split: str = typer.Option("", "--split", help="Score this split alone."),
+    baseline: str = typer.Option("", "--baseline", help="Score this baseline of a file that holds several."),
     as_json: bool = typer.Option(False, "--json", help="Print the scores as JSON."),
 ) -> None:
     """Score a predictions file against the reference, with intervals.
@@ -22,7 +23,7 @@ def score(
     """
     from corpus_kit.evaluation.scoring import score as score_predictions
 
-    scores = score_predictions(dataset, task, predictions, split=split)
+    scores = score_predictions(dataset, task, predictions, split=split, baseline=baseline)
     if as_json:
         print_json(scores)
         return

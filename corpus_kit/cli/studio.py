@@ -1,0 +1,109 @@
+"""``corpus-kit studio``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from corpus_kit.cli.output import counted, print_json, progress_bar
+
+app = typer.Typer(help="Annotate a corpus in Label Studio.", no_args_is_help=True, rich_markup_mode=None)
+
+HOME = typer.Option(Path(".studio"), "--folder", help="Where the server of `studio start` is kept.")
+CORPUS = typer.Argument(..., help="The corpus folder.")
+PASS = typer.Option("", "--pass", help="One pass only.")
+JSON = typer.Option(False, "--json", help="Print what was done as JSON.")
+
+
+@app.callback()
+def _group() -> None:
+    """Annotate a corpus in Label Studio.
+
+    LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY name the server and its token; without them, the one of `studio start`.
+    """
+
+
+@app.command("start")
+def start(
+    port: int = typer.Option(8080, "--port", help="The port to listen on, on this machine only."),
+    folder: Path = HOME,
+    demo: bool = typer.Option(False, "--demo", help="Bring the demo corpus along, ready to annotate."),
+) -> None:
+    """Run Label Studio on this machine until Ctrl-C; the first time it is installed, which takes minutes.
+
+    Example: corpus-kit studio start --demo
+    """
+    from corpus_kit.studio.start import start as run
+
+    run(folder, port, demo=demo, say=typer.echo)
+
+
+@app.command("push")
+def push(
+    corpus: Path = CORPUS,
+    pass_: str = PASS,
+    annotators: int = typer.Option(0, "--annotators", min=0, help="How many annotate each document; 2 at first."),
+    prelabel: str = typer.Option("", "--prelabel", help="A baseline whose answers the annotators start from."),
+    order: str = typer.Option("", "--order", help="'uncertainty': what the baseline is least sure of comes first."),
+    folder: Path = HOME,
+    as_json: bool = JSON,
+) -> None:
+    """Make a project of each pass and a task of each document; pushing again adds what is new.
+
+    Example: corpus-kit studio push annotations/harbour --annotators 2
+    """
+    from corpus_kit.studio.access import connect
+    from corpus_kit.studio.push import push as run
+
+    with progress_bar() as progress:
+        done = run(
+            connect(folder),
+            corpus,
+            pass_=pass_,
+            annotators=annotators,
+            prelabel=prelabel,
+            order=order,
+            progress=progress,
+        )
+    if as_json:
+        print_json(done)
+        return
+    for one in done:
+        made = "made, " if one.created else ""
+        there = f", {one.there} there already" if one.there else ""
+        typer.echo(f"{one.pass_}: {made}{counted(one.added, 'document')} added{there}: {one.url}")
+        told = [f"updated the {what}" for what in one.updated]
+        told += [f"gave {counted(one.mended, 'task')} the proposals that were missing"] if one.mended else []
+        told += [f"proposed answers in {counted(one.prelabelled, 'task')}"] if one.prelabelled else []
+        for line in told + one.notes:
+            typer.echo(f"  {line}")
+
+
+@app.command("pull")
+def pull(
+    corpus: Path = CORPUS,
+    pass_: str = PASS,
+    full: bool = typer.Option(False, "--full", help="Fetch everything again instead of what changed."),
+    folder: Path = HOME,
+    as_json: bool = JSON,
+) -> None:
+    """Bring the annotations into the corpus, under pseudonyms; exit 1 if any would not build and was left out.
+
+    Example: corpus-kit studio pull annotations/harbour
+    """
+    from corpus_kit.errors import render
+    from corpus_kit.studio.access import connect
+    from corpus_kit.studio.pull import pull as run
+    from corpus_kit.studio.telling import pulled_lines
+
+    with progress_bar() as progress:
+        done = run(connect(folder), corpus, pass_=pass_, full=full, progress=progress)
+    if as_json:
+        print_json(done)
+    else:
+        for line in pulled_lines(done):
+            typer.echo(line)
+    if done.problems:
+        typer.echo("\n" + render(done.problems, consequence="these annotations were left out"), err=True)
+        raise typer.Exit(1)

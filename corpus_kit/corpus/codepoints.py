@@ -20,8 +20,11 @@ def runs(spans: Iterable[Span]) -> Runs:
     >>> runs([(7, 9), (0, 3), (2, 5), (5, 6), (8, 8)])
     ((0, 6), (7, 9))
     """
+    found = [span for span in spans if span[0] < span[1]]
+    if len(found) < 2:
+        return tuple(found)
     merged: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
+    for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -37,6 +40,8 @@ def size(points: Runs) -> int:
     >>> size(((0, 6), (7, 9)))
     8
     """
+    if len(points) == 1:
+        return points[0][1] - points[0][0]
     return sum(end - start for start, end in points)
 
 

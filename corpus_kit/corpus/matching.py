@@ -39,11 +39,11 @@ def match_spans(spans_by_annotator: Mapping[str, Sequence[Sequence[Span]]]) -> l
     """
     held: dict[tuple[Runs, int], dict[str, int]] = {}
     for annotator, spans in spans_by_annotator.items():
-        times: Counter[Runs] = Counter()
+        times: dict[Runs, int] = {}
         for index, fragments in enumerate(spans):
             if points := runs(fragments):
+                times[points] = times.get(points, 0) + 1
                 held.setdefault((points, times[points]), {})[annotator] = index
-                times[points] += 1
     items = sorted(held)
     groups = _merge([points for points, _ in items], [held[item].keys() for item in items])
     found = [{name: index for i in group for name, index in held[items[i]].items()} for group in groups]
@@ -58,6 +58,8 @@ def central(spans: Sequence[Sequence[Span]]) -> Runs:
     >>> central([[(0, 10)], [(0, 8)], [(1, 10)]])  # mean IoU 17/20, 3/4 and 4/5
     ((0, 10),)
     """
+    if len(spans) == 1:
+        return runs(spans[0])
     counts = Counter(map(runs, spans))
     if len(counts) == 1:
         return next(iter(counts))

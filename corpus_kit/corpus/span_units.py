@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -32,13 +31,18 @@ def _marks(carrier: str, voices: Sequence[Voice]) -> list[Mark]:
     """List one annotator's spans of a type; the same span in two passes is marked once."""
     found: dict[tuple[Runs, int], Mark] = {}
     for voice in voices:
-        times: Counter[Runs] = Counter()
+        times: dict[Runs, int] = {}
         for span in voice.spans:
-            points = runs((region.start, region.end) for region in span)
-            if span[0].type == carrier and points:
-                mark = found.setdefault((points, times[points]), Mark(points, []))
-                mark.said.append(said_of(voice.annotation, span))
-                times[points] += 1
+            if span[0].type != carrier:
+                continue
+            points = runs([(region.start, region.end) for region in span])
+            if not points:
+                continue
+            time = times[points] = times.get(points, 0) + 1
+            mark = found.get((points, time))
+            if mark is None:
+                mark = found[points, time] = Mark(points, [])
+            mark.said.append(said_of(voice.annotation, span))
     return list(found.values())
 
 

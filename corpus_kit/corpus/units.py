@@ -106,7 +106,7 @@ def _unit(
     id_: str, document: str, pass_: str, seers: tuple[str, ...], draft: Draft, asked: Sequence[Ballot], decide: Decide
 ) -> Unit:
     said = by_annotator(draft.said)
-    regions = {name: tuple(region for one in found for region in one.regions) for name, found in said.items()}
+    regions = {name: tuple([region for one in found for region in one.regions]) for name, found in said.items()}
     unit = Unit(
         id=id_,
         document=document,

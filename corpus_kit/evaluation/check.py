@@ -15,6 +15,9 @@ from corpus_kit.evaluation.definition import read_benchmark
 from corpus_kit.labelstudio.opening import infer_schema, open_any
 from corpus_kit.schema.reading import load_schema, parse_yaml, read_text, read_yaml
 
+SUFFIXES = {".yaml", ".yml", ".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".conll"}
+"""What is looked at in a folder; a file that is named itself is always checked."""
+
 
 class Checked(msgspec.Struct, frozen=True):
     """A path, what it was taken for, a line on what it holds, and what is wrong with it."""
@@ -26,15 +29,15 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check_paths(paths: Sequence[Path]) -> list[Checked]:
-    """Check each path; a folder that is no corpus stands for the files in it."""
+    """Check each path; a folder that is no corpus stands for the files in it that could be ours."""
     return [_check(one) for path in paths for one in _unfolded(path)]
 
 
 def _unfolded(path: Path) -> list[Path]:
     if not path.is_dir() or (path / CONFIG).is_file():
         return [path]
-    inside = [one for child in sorted(path.iterdir()) if not child.name.startswith(".") for one in _unfolded(child)]
-    return inside
+    inside = (child for child in sorted(path.iterdir()) if child.is_dir() or child.suffix.casefold() in SUFFIXES)
+    return [one for child in inside if not child.name.startswith(".") for one in _unfolded(child)]
 
 
 def _check(path: Path) -> Checked:
@@ -57,7 +60,7 @@ def _kind(path: Path) -> tuple[str, Callable[[Path], str]]:
     if suffix == ".xml":
         return "labeling config", _config
     if suffix not in {".yaml", ".yml"}:
-        return "export", _export
+        return ("JSON Schema", _json_schema) if _is_json_schema(path) else ("export", _export)
     try:
         data = parse_yaml(read_text(path), str(path))
     except ProblemsError:
@@ -101,6 +104,18 @@ def _config(path: Path) -> str:
 def _benchmark(path: Path) -> str:
     benchmark = read_benchmark(path)
     return f"{len(benchmark.tasks)} tasks, {len(benchmark.baselines)} baselines"
+
+
+def _is_json_schema(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return b'"$schema"' in stream.read(200)
+    except OSError:
+        return False
+
+
+def _json_schema(path: Path) -> str:
+    return "not checked further" if msgspec.json.decode(path.read_bytes()) else "empty"
 
 
 def _lexicon(path: Path) -> str:

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError, UsageError
 from corpus_kit.studio.home import HOME, Login, read_login
-
-if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
 
 URL, KEY = "LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY"
 TIMEOUT = 600.0
@@ -33,11 +32,11 @@ class Access:
         Calls go through `told`, so that what fails is a problem.
     """
 
-    def __init__(self, url: str, client: LabelStudio) -> None:
+    def __init__(self, url: str, client: Any) -> None:
         self.url, self.client = url, client
 
     @contextmanager
-    def told(self, doing: str) -> Iterator[LabelStudio]:
+    def told(self, doing: str) -> Iterator[Any]:
         """Give the client, and tell what fails while `doing` something as a problem.
 
         Raises
@@ -56,12 +55,14 @@ class Access:
             message = f"the server did not answer in time while {doing}"
             raise _problem(self.url, _fault("no-answer", message, "run it again: nothing is doubled")) from None
         except httpx.ConnectError as error:
-            raise _problem(self.url, _fault("no-server", f"no server answers ({_clean(error)})", START)) from None
+            raise _problem(self.url, _fault("no-server", f"no server answers ({clean(error)})", START)) from None
         except httpx.HTTPError as error:
-            message = f"the connection broke while {doing} ({_clean(error)})"
+            message = f"the connection broke while {doing} ({clean(error)})"
             raise _problem(self.url, _fault("no-answer", message, "run it again: nothing is doubled")) from None
-        except ValueError as error:
-            raise _problem(self.url, _fault("not-label-studio", f"the answer cannot be read ({_clean(error)})")) from None
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise _problem(
+                self.url, _fault("not-label-studio", f"the answer cannot be read ({clean(error)})")
+            ) from None
 
 
 START = "start one with `corpus-kit studio start`, or name another in LABEL_STUDIO_URL"
@@ -104,15 +105,15 @@ def _named(login: Login | None) -> tuple[str, str]:
     return url, key
 
 
-def _client(url: str, key: str) -> LabelStudio:
+def _client(url: str, key: str) -> Any:
     import httpx
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk import LabelStudio as Client
     from label_studio_sdk.core.api_error import ApiError
 
     local = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not local)
     try:
-        return LabelStudio(base_url=url.rstrip("/"), api_key=key, timeout=TIMEOUT, httpx_client=http)
+        return Client(base_url=url.rstrip("/"), api_key=key, timeout=TIMEOUT, httpx_client=http)
     except ApiError as error:  # the token itself says that it has expired
         raise _problem(_shown(url), _refusal(error.status_code, error.body, "logging in")) from None
 
@@ -138,7 +139,7 @@ def _refusal(status: int | None, body: Any, doing: str) -> Problem:
 
 
 def reason(body: Any) -> str:
-    """Read why a server refused, which is not to be trusted: a few lines of it, without control characters.
+    r"""Read why a server refused, which is not to be trusted: a few lines of it, without control characters.
 
     Examples
     --------
@@ -156,7 +157,7 @@ def reason(body: Any) -> str:
             for one in value[:5]:
                 gather(one)
         elif isinstance(value, str) and value.strip():
-            found.append(_clean(value))
+            found.append(clean(value))
 
     gather(body)
     return "; ".join(dict.fromkeys(found))[:600]
@@ -168,15 +169,9 @@ def clean(text: object, most: int = 300) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _clean(text: object) -> str:
-    return clean(text)
-
-
 def _fault(code: str, message: str, advice: str = "") -> Problem:
     return Problem(code=code, message=message, advice=advice)
 
 
 def _problem(url: str, problem: Problem) -> ProblemsError:
-    import msgspec
-
     return ProblemsError([msgspec.structs.replace(problem, file=url)])

@@ -44,7 +44,7 @@ class Live(msgspec.Struct):
     """
 
     source: Source
-    names: dict[int, str]
+    names: dict[int | str, str]
     problems: list[Problem]
     held: dict[str, Held]
     files: dict[str, Path]
@@ -85,11 +85,18 @@ def live(corpus: Corpus, mirrors: Sequence[Mirror], places: Mapping[str, str]) -
         if problems:
             raise ProblemsError(msgspec.structs.replace(one, file=", ".join(places.values())) for one in problems)
         source = Source(
-            corpus.config, corpus.schema, layout, index, corpus.documents, folder=corpus.folder, lenient=True, names=names
+            corpus.config,
+            corpus.schema,
+            layout,
+            index,
+            corpus.documents,
+            folder=corpus.folder,
+            lenient=True,
+            names=names,
         )
         for _ in source.documents():
             pass
-        users = {user: names[user] for user, _ in made if isinstance(user, int)}
+        users = {user: names[user] for user, _ in made if user is not None}
         told, held = _told(source.audit.problems, mirrors, users, files, places)
         yield Live(source, users, told, held, files)
 
@@ -138,7 +145,7 @@ def misplaced(corpus: Corpus, mirror: Mirror, place: str) -> list[Problem]:
 def _told(
     problems: Iterable[Problem],
     mirrors: Sequence[Mirror],
-    users: Mapping[int, str],
+    users: Mapping[int | str, str],
     files: Mapping[str, Path],
     places: Mapping[str, str],
 ) -> tuple[list[Problem], dict[str, Held]]:
@@ -157,7 +164,7 @@ def _told(
             (task.id, record.id)
             for task in (mirror.tasks() if bad else ())
             for record in task.annotations
-            if (str(task.id), users.get(user_of(record.completed_by), "")) in bad or (str(task.id), "") in bad
+            if bad & {(str(task.id), ""), (str(task.id), users.get(user_of(record.completed_by) or 0, ""))}
         )
     return told, held
 

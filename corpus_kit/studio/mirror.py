@@ -242,4 +242,4 @@ def _spelled(time: Any) -> str:
             time = datetime.fromisoformat(str(time))
         except ValueError:
             return ""
-    return time.astimezone(UTC).strftime(_TIME)
+    return str(time.astimezone(UTC).strftime(_TIME))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -43,7 +45,9 @@ class Corpus(msgspec.Struct, frozen=True):
             If there is no such pass.
         """
         if wanted and wanted not in self.schema.all_passes:
-            raise UsageError(f"schema {self.schema.label} has no pass {wanted!r}; {one_of(self.schema.all_passes, wanted)}")
+            raise UsageError(
+                f"schema {self.schema.label} has no pass {wanted!r}; {one_of(self.schema.all_passes, wanted)}"
+            )
         return (wanted,) if wanted else tuple(self.schema.all_passes)
 
 
@@ -98,6 +102,24 @@ def wanted_instructions(corpus: Corpus, pass_: str) -> str:
 def same_config(first: str, second: str) -> bool:
     """Say whether two labeling configs differ in more than white space."""
     return lines_of_config(first) == lines_of_config(second)
+
+
+def same_instructions(first: str, second: str) -> bool:
+    """Say whether two pages say the same; Label Studio changes the markup of what it keeps."""
+    return lines_of_page(first) == lines_of_page(second)
+
+
+def lines_of_page(page: str) -> list[str]:
+    """List what a page says, a line a block.
+
+    Examples
+    --------
+    >>> lines_of_page("<h3>Toys</h3><p>A <b>red</b>&nbsp;ball</p>")
+    ['Toys', 'A red ball']
+    """
+    text = re.sub(r"<(?!/?(?:b|strong|i|em|a|u|code|span)\b)[^>]*>", "\n", page)
+    text = html.unescape(re.sub(r"<[^>]*>", "", text))
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def lines_of_config(config: str) -> list[str]:

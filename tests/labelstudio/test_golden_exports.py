@@ -57,4 +57,3 @@ def test_lenient_keeps_the_rest(folder):
     assert {key: getattr(audit, key) for key in expected["kept"]} == expected["kept"]
     assert {key: getattr(audit, key) for key in expected.get("counts", {})} == expected.get("counts", {})
     assert [[one.code, one.region, [*one.found], [*one.repaired]] for one in audit.repairs] == expected["repairs"]
-

@@ -12,6 +12,7 @@ from corpus_kit.errors import InsufficientDataError
 TIE = 1e-9
 """Values whose probabilities differ by no more are tied."""
 _MOST_CELLS = 50_000_000
+_MOST_CONFUSIONS = 10_000_000
 
 
 class Aggregation(Protocol):
@@ -45,14 +46,18 @@ def most_probable(probabilities: Floats) -> Codes:
 
 def vote_shares(votes: Votes) -> Floats:
     """Compute each value's share of a unit's votes, shape (n_units, n_values); rows of NaN without votes."""
-    require_room(votes.n_units * votes.n_values, votes)
+    require_room(votes)
     size = votes.per_unit[:, np.newaxis]
     return np.where(size > 0, votes.counts.toarray() / np.maximum(size, 1), np.nan)
 
 
-def require_room(cells: int, votes: Votes) -> None:
-    """Raise `InsufficientDataError` where a table would outgrow memory and there is nothing to learn for it."""
-    if cells > _MOST_CELLS:
+def require_room(votes: Votes, confusions: bool = False) -> None:
+    """Raise `InsufficientDataError` where tables would outgrow memory and there is nothing to learn for them.
+
+    The tables are units by values, and, with `confusions`, annotators by values by values.
+    """
+    learnt = votes.n_annotators * votes.n_values**2 if confusions else 0
+    if votes.n_units * votes.n_values > _MOST_CELLS or learnt > _MOST_CONFUSIONS:
         raise InsufficientDataError(
             f"{votes.n_values:,} values over {votes.n_units:,} units are too many: each value is too rare to learn from"
         )

@@ -66,7 +66,7 @@ class DawidSkene:
         InsufficientDataError
             If there are too many values to have a matrix of confusions an annotator.
         """
-        require_room(max(votes.n_units, votes.n_annotators * votes.n_values) * votes.n_values, votes)
+        require_room(votes, confusions=True)
         patterns, of_unit = distinct(votes)
         weights = np.bincount(of_unit[of_unit != OPEN], minlength=patterns.n_units).astype(float)
         answers = _answers(patterns)

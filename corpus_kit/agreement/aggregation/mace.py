@@ -98,14 +98,7 @@ class MACE:
         self.start = start
 
     def fit(self, votes: Votes) -> Self:
-        """Learn competence and habits.
-
-        Raises
-        ------
-        InsufficientDataError
-            If there are too many values.
-        """
-        require_room(votes.n_annotators * votes.n_values, votes)
+        """Learn competence and habits."""
         cells = _Cells.of(votes)
         rng = np.random.default_rng(20) if self.rng is None else self.rng
         starts = [self.start] if self.start else [_draw(votes, rng) for _ in range(self.n_restarts)]
@@ -123,7 +116,7 @@ class MACE:
 
     def predict_proba(self, votes: Votes) -> Floats:
         """Return each value's probability given the votes, shape (n_units, n_values)."""
-        require_room(votes.n_units * votes.n_values, votes)
+        require_room(votes)
         cells = _Cells.of(votes)
         expected = _expect(votes, cells, self.spamming_, self.habits_)
         found = np.repeat(expected.rest[:, np.newaxis], votes.n_values, axis=1)

@@ -1,0 +1,269 @@
+"""Documents go to Label Studio: one project a pass, one task a document, sentences proposed as regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from corpus_kit.corpus.model import Document
+from corpus_kit.errors import Problem, ProblemsError, UsageError
+from corpus_kit.labelstudio.tasks import task_of
+from corpus_kit.schema.model import Schema
+from corpus_kit.studio import projects
+from corpus_kit.studio.access import Access, clean
+from corpus_kit.studio.audit import live, misplaced
+from corpus_kit.studio.mirror import Mirror, Progress
+from corpus_kit.studio.prelabel import Prelabels, make_prelabels
+from corpus_kit.studio.projects import Corpus, Project, place_of
+
+BATCH = 100
+"""Tasks sent at a time. The server takes a batch whole or not at all."""
+IN_ORDER, BY_UNCERTAINTY = "Sequential sampling", "Uncertainty sampling"
+BREAKING = frozenset(
+    ["unknown-label", "unknown-control", "unknown-value", "unknown-object", "not-in-pass", "unsupported-type"]
+)
+"""Codes of problems that an annotation gets from a labeling config which cannot hold it."""
+
+
+class Pushed(msgspec.Struct, kw_only=True):
+    """What was done for one pass."""
+
+    pass_: str
+    url: str
+    created: bool = False
+    added: int = 0
+    there: int = 0
+    mended: int = 0
+    prelabelled: int = 0
+    updated: list[str] = []
+    notes: list[str] = []
+
+
+def push(
+    access: Access,
+    folder: Path,
+    *,
+    pass_: str = "",
+    annotators: int = 0,
+    prelabel: str = "",
+    order: str = "",
+    progress: Progress | None = None,
+) -> list[Pushed]:
+    """Bring a corpus's documents to the server. Pushing again adds what is new and doubles nothing.
+
+    Parameters
+    ----------
+    access : Access
+    folder : Path
+        The corpus.
+    pass_ : str
+        One pass only.
+    annotators : int
+        How many annotate each document; 0 leaves it, at 2 for a new project.
+    prelabel : str
+        A baseline whose predictions the annotator starts from.
+    order : str
+        ``uncertainty`` asks first what the baseline is least sure of; ``document`` goes back to the order of ids.
+    progress : callable, optional
+
+    Raises
+    ------
+    ProblemsError
+        Before anything is sent: texts that are missing or changed, tasks that are doubled or unknown, annotations that
+        a changed labeling config could not hold.
+    UsageError
+        If there is no such pass, baseline or order.
+    """
+    if order not in ("", "document", "uncertainty"):
+        raise UsageError(f"there is no order {order!r}; expected one of: document, uncertainty")
+    if order == "uncertainty" and not prelabel:
+        raise UsageError("--order uncertainty needs --prelabel BASELINE, whose scores it orders by")
+    corpus = projects.read_corpus(folder)
+    passes = corpus.passes(pass_)
+    _check_documents(corpus)
+    prelabels = make_prelabels(corpus, passes, prelabel, progress) if prelabel else {}
+    found = {one.pass_: one for one in projects.find(access, corpus, passes, ["annotation"])}
+    mirrors = {name: Mirror(folder, one, corpus.config.fields) for name, one in found.items()}
+    for mirror in mirrors.values():
+        mirror.refresh(access, progress=progress)
+    _check_server(access, corpus, mirrors)
+    return [
+        _push(
+            access, corpus, name, found.get(name), mirrors.get(name), annotators, prelabels.get(name), order, progress
+        )
+        for name in passes
+    ]
+
+
+def _check_documents(corpus: Corpus) -> None:
+    if not corpus.documents:
+        advice = f"add articles first: corpus-kit articles add {corpus.folder} FILE…"
+        problem = Problem(code="no-documents", message="the corpus lists no documents", advice=advice)
+        raise ProblemsError([msgspec.structs.replace(problem, file=str(corpus.folder))])
+    problems: list[Problem] = []
+    for document in corpus.documents.values():
+        if document.text is None:
+            message = f"the text of document {document.id!r} is withheld and not at hand"
+            advice = "put it into the corpus's folder texts/"
+            problems.append(Problem(code="no-text", message=message, file=str(corpus.folder), advice=advice))
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _check_server(access: Access, corpus: Corpus, mirrors: dict[str, Mirror]) -> None:
+    """Refuse to go on where what stands on the server could not be kept, or would be doubled."""
+    problems = [
+        one for mirror in mirrors.values() for one in misplaced(corpus, mirror, place_of(access, mirror.project))
+    ]
+    changed = [
+        mirror
+        for name, mirror in mirrors.items()
+        if not projects.same_config(mirror.project.label_config, projects.wanted_config(corpus, name))
+    ]
+    if changed and not problems:
+        places = {one.project.key: place_of(access, one.project) for one in changed}
+        with live(corpus, changed, places) as read:
+            advice = "the labeling config was not changed; let the schema keep what is in use, or annotate again"
+            problems += [msgspec.structs.replace(one, advice=advice) for one in read.problems if one.code in BREAKING]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _push(
+    access: Access,
+    corpus: Corpus,
+    pass_: str,
+    project: Project | None,
+    mirror: Mirror | None,
+    annotators: int,
+    prelabels: Prelabels | None,
+    order: str,
+    progress: Progress | None,
+) -> Pushed:
+    done = Pushed(pass_=pass_, url="")
+    if project is None:
+        project = _create(access, corpus, pass_, annotators or 2)
+        done.created = True
+    elif project.kind == "annotation":
+        done.updated = _update(access, corpus, project, annotators)
+    done.url = f"{access.url}/projects/{project.id}"
+    there = {task.document: task for task in mirror.tasks()} if mirror else {}
+    done.there = len(there)
+    new = [one for id_, one in corpus.documents.items() if id_ not in there]
+    if prelabels is not None and order == "uncertainty":
+        new.sort(key=lambda document: prelabels.score(document.id))
+    tasks = (_task(one, corpus, pass_, prelabels) for one in new)
+    done.added = _send(access, project, tasks, len(new), progress)
+    bare = [(task.id, task.document) for task in there.values() if not task.predictions]
+    done.mended = _predict(access, project, [(id_, task_of_id(corpus, document, pass_)) for id_, document in bare])
+    if prelabels is not None:
+        old = [
+            (task.id, [prelabels.prediction(task.document)])
+            for task in there.values()
+            if not task.annotations and prelabels.version not in done.notes
+        ]
+        done.prelabelled = _predict(access, project, old) + len(new)
+        done.notes = list(prelabels.notes)
+    _settle(access, project, prelabels, order)
+    return done
+
+
+def task_of_id(corpus: Corpus, document: str, pass_: str) -> list[dict[str, Any]]:
+    """Give the proposals of a document's task."""
+    predictions = task_of(corpus.documents[document], corpus.schema, pass_, corpus.config.fields.text)["predictions"]
+    return list(predictions)
+
+
+def _task(document: Document, corpus: Corpus, pass_: str, prelabels: Prelabels | None) -> dict[str, Any]:
+    task = task_of(document, corpus.schema, pass_, corpus.config.fields.text)
+    data = {key: value for key, value in task["data"].items() if value != ""}
+    predictions = task["predictions"]
+    if prelabels is not None:
+        predictions = [*predictions, prelabels.prediction(document.id)]
+    return {"data": data, "predictions": predictions}
+
+
+def settings_of(schema: Schema, pass_: str) -> dict[str, Any]:
+    """Give the settings under which several annotators can work through a pass.
+
+    An article may have nothing to mark, but where its sentences are marked already an empty annotation is a slip.
+    """
+    sentences = any(schema.spans[name].units == "sentences" for name in schema.all_passes[pass_].spans)
+    return {
+        "show_instruction": True,
+        "show_skip_button": False,
+        "show_collab_predictions": True,
+        "enable_empty_annotation": not sentences,
+    }
+
+
+def _create(access: Access, corpus: Corpus, pass_: str, annotators: int) -> Project:
+    about = corpus.schema.all_passes[pass_].title or pass_
+    with access.told(f"making the project of the pass {pass_}") as client:
+        made = client.projects.create(
+            title=projects.title_of(corpus, pass_),
+            description=f"{about} · {corpus.schema.label}",
+            label_config=projects.wanted_config(corpus, pass_),
+            expert_instruction=projects.wanted_instructions(corpus, pass_),
+            sampling=IN_ORDER,
+            maximum_annotations=annotators,
+            **settings_of(corpus.schema, pass_),
+        )
+    return projects.read_project(access, int(made.id or 0), pass_, "annotation")
+
+
+def _update(access: Access, corpus: Corpus, project: Project, annotators: int) -> list[str]:
+    """Bring the project's config, instructions and number of annotators up to date; say what changed."""
+    changes: dict[str, Any] = {}
+    config = projects.wanted_config(corpus, project.pass_)
+    if not projects.same_config(project.label_config, config):
+        changes["label_config"] = config
+    instructions = projects.wanted_instructions(corpus, project.pass_)
+    if not projects.same_instructions(project.instructions, instructions):
+        changes["expert_instruction"] = instructions
+    if annotators and annotators != project.maximum_annotations:
+        changes["maximum_annotations"] = annotators
+    if changes:
+        with access.told(f"updating {clean(project.title, 60)!r}") as client:
+            if "label_config" in changes:
+                client.projects.validate_label_config(project.id, label_config=config)
+            client.projects.update(project.id, **changes)
+    words = {"label_config": "labeling config", "expert_instruction": "instructions"}
+    return [words.get(name, f"annotators a document: {annotators}") for name in changes]
+
+
+def _settle(access: Access, project: Project, prelabels: Prelabels | None, order: str) -> None:
+    """Choose the predictions that annotators start from, and the order of tasks."""
+    changes: dict[str, Any] = {"model_version": prelabels.version} if prelabels is not None else {}
+    if order:
+        changes["sampling"] = BY_UNCERTAINTY if order == "uncertainty" else IN_ORDER
+    if changes:
+        with access.told("choosing the order of tasks") as client:
+            client.projects.update(project.id, **changes)
+
+
+def _send(
+    access: Access, project: Project, tasks: Iterable[dict[str, Any]], total: int, progress: Progress | None
+) -> int:
+    sent = 0
+    remaining = iter(tasks)
+    while batch := list(islice(remaining, BATCH)):
+        with access.told(f"sending documents to {clean(project.title, 60)!r}") as client:
+            client.projects.import_tasks(project.id, request=batch)
+        sent += len(batch)
+        if progress:
+            progress(f"sending {project.pass_}", sent, total)
+    return sent
+
+
+def _predict(access: Access, project: Project, predictions: Sequence[tuple[int, list[dict[str, Any]]]]) -> int:
+    """Add predictions to tasks that stand on the server; return how many tasks got one."""
+    request = [one | {"task": id_} for id_, several in predictions for one in several]
+    for start in range(0, len(request), BATCH):
+        with access.told("sending predictions") as client:
+            client.projects.import_predictions(project.id, request=request[start : start + BATCH])
+    return len({one["task"] for one in request})

@@ -1,0 +1,72 @@
+"""``corpus-kit studio start``: a server in the foreground, and how to use it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from corpus_kit.errors import OutputError
+from corpus_kit.shipped import shipped
+from corpus_kit.studio.access import connect
+from corpus_kit.studio.home import LOGIN, Login
+from corpus_kit.studio.push import push
+from corpus_kit.studio.server import running
+
+
+def start(folder: Path, port: int, *, demo: bool = False, say: Callable[[str], None]) -> None:
+    """Run a server until Ctrl-C or SIGTERM, saying where it is and how to log in.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is kept.
+    port : int
+    demo : bool
+        Push the demo corpus.
+    say : callable
+        Told what to tell.
+
+    Raises
+    ------
+    ProblemsError
+        See `running`.
+    OutputError
+        Also if the server ends by itself.
+    """
+    with _interruptible(), suppress(KeyboardInterrupt), running(folder, port, say) as (login, process):
+        pages = (
+            [f"{one.pass_}  {one.url}/data" for one in push(connect(folder), shipped("annotations/demo"))]
+            if demo
+            else []
+        )
+        for line in _welcome(folder, login, pages):
+            say(line)
+        code = process.wait()
+        raise OutputError(f"Label Studio ended by itself (exit code {code}); {folder / 'server.log'} says why")
+    say("stopped")
+
+
+def _welcome(folder: Path, login: Login, pages: list[str]) -> list[str]:
+    lines = [f"\nLabel Studio is up at {login.url}", f"log in as {login.user}; the password is in {folder / LOGIN}"]
+    if pages:
+        lines += ["", "the demo corpus, ready to annotate (press Label All Tasks):", *(f"  {page}" for page in pages)]
+    else:
+        lines += ["", "bring a corpus along, in another terminal: corpus-kit studio push CORPUS"]
+    return [*lines, "", "Ctrl-C stops it; what was annotated stays"]
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that the server never outlives it."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,45 @@
+"""What the README and the guides show works as it stands."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from corpus_kit.dataset.build import build
+from corpus_kit.labelstudio.opening import open_any
+from corpus_kit.schema.reading import schema_of
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_training_example(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+    build(open_any(ROOT / "annotations" / "demo"), tmp_path / "out" / "demo" / "dataset")
+    environment = os.environ | {"HF_HOME": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1"}
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", example],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    names, score = run.stdout.strip().splitlines()
+    assert "policy" in names
+    assert 0 <= float(score) <= 1
+
+
+def test_the_schema_example() -> None:
+    (example,) = re.findall(r"```yaml\n(name:.*?)```", (ROOT / "docs" / "schema.md").read_text("utf-8"), flags=re.DOTALL)
+    assert schema_of(example).label == "harbour@1.0.0"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "eval").glob("*.md")]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), f"{page.relative_to(ROOT)} links to {link}"
