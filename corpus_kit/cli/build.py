@@ -16,7 +16,7 @@ def build(
     config: Path | None = typer.Option(None, "--config", help="Infer an export's schema from this labeling config."),
     pass_: str = typer.Option("", "--pass", help="The pass that an export comes from, where its schema has several."),
     lenient: bool = typer.Option(False, "--lenient", help="Leave faulty regions out and list them in the card."),
-    aggregation: str = typer.Option("majority", "--aggregation", help="How votes become labels."),
+    aggregation: str = typer.Option("majority", "--aggregation", help="majority, soft_votes, dawid_skene or mace."),
     splits: str = typer.Option("", "--splits", help="'hash' splits a bare export by event."),
     allow_leakage: bool = typer.Option(False, "--allow-leakage", help="Build despite near-duplicates across splits."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier build."),

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from corpus_kit import __version__
-from corpus_kit.cli import articles, build, check, demo, evaluate, exports, init, schema, score, studio
+from corpus_kit.cli import agreement, articles, build, check, demo, evaluate, exports, init, schema, score, studio
 from corpus_kit.errors import CorpusKitError, UsageError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.add_typer(articles.app, name="articles")
 app.add_typer(exports.app, name="exports")
 app.add_typer(studio.app, name="studio")
 app.command("build")(build.build)
+app.command("agreement")(agreement.agreement)
 app.command("evaluate")(evaluate.evaluate)
 app.command("score")(score.score)
 

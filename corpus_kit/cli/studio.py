@@ -107,3 +107,49 @@ def pull(
     if done.problems:
         typer.echo("\n" + render(done.problems, consequence="these annotations were left out"), err=True)
         raise typer.Exit(1)
+
+
+@app.command("status")
+def status(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_json: bool = JSON) -> None:
+    """Say how far everyone is, how they agree, what would not build, and where a project is not as the schema has it.
+
+    Exit 1 if there are problems.
+
+    Example: corpus-kit studio status annotations/harbour
+    """
+    from corpus_kit.errors import render
+    from corpus_kit.studio.access import connect
+    from corpus_kit.studio.status import status as run
+    from corpus_kit.studio.status import status_lines
+
+    with progress_bar() as progress:
+        found = run(connect(folder), corpus, pass_=pass_, progress=progress)
+    if as_json:
+        print_json(found)
+    else:
+        for line in status_lines(found):
+            typer.echo(line)
+    if found.problems:
+        typer.echo("\n" + render(found.problems, consequence="these annotations would not build"), err=True)
+        raise typer.Exit(1)
+
+
+@app.command("adjudicate")
+def adjudicate(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_json: bool = JSON) -> None:
+    """Make a project of the documents on which annotators disagree; pull first, and again when they are decided.
+
+    Example: corpus-kit studio adjudicate annotations/harbour
+    """
+    from corpus_kit.studio.access import connect
+    from corpus_kit.studio.adjudicate import adjudicate as run
+
+    with progress_bar() as progress:
+        done = run(connect(folder), corpus, pass_=pass_, progress=progress)
+    if as_json:
+        print_json(done)
+        return
+    for one in done:
+        where = f": {one.url}" if one.url else ""
+        there = f", {one.there} there already" if one.there else ""
+        typer.echo(f"{one.pass_}: {counted(one.added, 'document')} to adjudicate{there}{where}")
+        typer.echo(f"  {one.agreeing} without disagreement, {one.decided} adjudicated")

@@ -18,8 +18,9 @@ TEXT_PARTS = ("headline", "body")
 """The parts that hold sentences: all but page boilerplate."""
 
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_BREAK = rf"(?>\r\n|[{BREAKS}])"
-_PARAGRAPH = re.compile(rf"{_BREAK}(?:[^\S{BREAKS}]*{_BREAK})+|\u2029")
+# Patterns that begin with a set of characters are searched for many times faster than those that begin otherwise.
+_BREAK = rf"[{BREAKS}](?:(?<=\r)\n)?+"
+_PARAGRAPH = re.compile(rf"{_BREAK}(?:(?:[^\S{BREAKS}]*{_BREAK})+|(?<=\u2029))")
 _LINE = re.compile(_BREAK)
 _WORD = re.compile(r"[^\W\d_]+")
 _ENUMERATOR = re.compile(r"\W*\d{1,2}[.)]\W*")
@@ -31,17 +32,20 @@ _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:[ECMP][SD]?T
 _OPENING = "“«„‹‘(["
 _MARKS = "\"”»›’‟')]" + _OPENING
 _MASKED = re.compile(
-    r"""["“”„‟«»‹›‘]                           # always quotation marks
-    | (?<=[.!?…,”"])['’](?=\s|$|["”])           # closing, not an apostrophe
-    | (?:(?<=\s)|^)'(?=\w)                      # opening, not an apostrophe
-    | [\n\r\v\f\x1c-\x1e\x85\u2028\u2029]       # line breaks inside a paragraph
-    """,
+    r"""["“”„‟«»‹›‘'’\n\r\v\f\x1c-\x1e\x85\u2028\u2029]
+    (?: (?<!['’])                               # always a quotation mark, or a line break inside a paragraph
+    | (?<=[.!?…,”"]['’])(?=\s|$|["”])           # closing, not an apostrophe
+    | (?:(?<=\s')|(?<=^'))(?=\w)                # opening, not an apostrophe
+    )""",
     re.VERBOSE,
 )
 _SENTENCE_IN_BRACKETS = re.compile(r"""(?:^|(?<=[.!?…"”])\s)[(\[][^()\[\]]*[.!?…]["”]?[)\]](?=\s|$)""")
-_SEAM = re.compile(rf"[\s{re.escape(_MARKS)}]*")
-_WIDTHLESS = "\ufeff\u200b"
-"""The byte order mark and the zero-width space, which Python does not count as white space."""
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_INVISIBLE = _SPACES + "\ufeff\u200b"
+"""White space, and what Python does not count as such: the byte order mark and the zero-width space."""
+_SEAM = _SPACES + _MARKS
+_LONGEST_TAIL = 32
+"""How far from the end of a sentence an abbreviation that ends it may begin, marks after it included."""
 
 
 def sentence_spans(text: str, parts: Sequence[Part], language: str = "en") -> tuple[Span, ...]:
@@ -99,15 +103,9 @@ def trim(text: str, start: int, end: int) -> Span:
     >>> trim("  a b ", 0, 6), trim("   ", 0, 3)
     ((2, 5), (3, 3))
     """
-    while start < end and _is_white(text[start]):
-        start += 1
-    while end > start and _is_white(text[end - 1]):
-        end -= 1
-    return start, end
-
-
-def _is_white(character: str) -> bool:
-    return character.isspace() or character in _WIDTHLESS
+    kept = text[start:end].lstrip(_INVISIBLE)
+    start = end - len(kept)
+    return start, start + len(kept.rstrip(_INVISIBLE))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
@@ -131,7 +129,8 @@ def _split(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
 def _sentences(text: str, start: int, end: int, language: str) -> list[Span]:
     """Cut one trimmed paragraph."""
     paragraph = text[start:end]
-    masked = _MASKED.sub(" ", _SENTENCE_IN_BRACKETS.sub(_without_brackets, paragraph))
+    bracketed = "(" in paragraph or "[" in paragraph
+    masked = _MASKED.sub(" ", _SENTENCE_IN_BRACKETS.sub(_without_brackets, paragraph) if bracketed else paragraph)
     ends = [int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, masked)]
     seams = {_seam(paragraph, cut) for cut in ends if not _INSIDE_ACRONYM.match(paragraph, max(cut - 2, 0))}
     cuts = sorted(cut for cut in seams if 0 < cut < len(paragraph))
@@ -153,11 +152,10 @@ def _without_brackets(match: re.Match[str]) -> str:
 
 def _seam(text: str, cut: int) -> int:
     """Move a cut among white space and quotation marks to where closing marks end and opening ones begin."""
-    first = cut
-    while first and (text[first - 1] in _MARKS or text[first - 1].isspace()):
-        first -= 1
-    match = _SEAM.match(text, first)
-    last = match.end() if match else cut
+    first = len(text[:cut].rstrip(_SEAM))
+    last = len(text) - len(text[first:].lstrip(_SEAM))
+    if text[first:last].isspace():
+        return last
     at = first
     while at < last and text[at] in _MARKS and (text[at] not in _OPENING or at == first):
         at += 1
@@ -175,6 +173,8 @@ def _continues(before: str, piece: str) -> bool:
     word = _WORD.search(piece)
     if not word:
         return not any(character.isdigit() for character in piece)
-    starts_small = word[0].islower() and not any(character.isdigit() for character in piece[: word.start()])
-    dated = bool(_HOUR.search(before) and _DAY.match(piece))
-    return starts_small or dated or bool(_TITLE.search(before) or _ENUMERATOR.fullmatch(before))
+    if word[0].islower() and not any(character.isdigit() for character in piece[: word.start()]):
+        return True
+    if _DAY.match(piece) and _HOUR.search(before):
+        return True
+    return bool(_TITLE.search(before, len(before) - _LONGEST_TAIL) or _ENUMERATOR.fullmatch(before))

@@ -11,8 +11,9 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
-from operator import itemgetter
+from operator import index, itemgetter
 from typing import Any
 
 import numpy as np
@@ -30,29 +31,22 @@ def text_array(values: Sequence[str | None]) -> Any:
     >>> text_array(["a", None, "é"]).to_pylist()
     ['a', None, 'é']
     """
-    validity, nulls = _validity(values)
-    filled: Sequence[Any] = [value or "" for value in values] if nulls else values
-    joined = "".join(filled)
-    data = joined.encode()
-    sized = filled if len(data) == len(joined) else list(map(str.encode, filled))
-    return pa.Array.from_buffers(pa.string(), len(values), [validity, _offsets(sized), pa.py_buffer(data)], nulls)
+    return _nullable(values, "", _texts)
 
 
 def integer_array(values: Sequence[int | None]) -> Any:
     """Build an array of 64-bit integers; None is null."""
-    return _fixed(values, pa.int64(), np.int64)
+    return _nullable(values, 0, partial(_fixed, pa.int64(), np.int64))
 
 
 def number_array(values: Sequence[float | None]) -> Any:
     """Build an array of double-precision numbers; None is null."""
-    return _fixed(values, pa.float64(), np.float64)
+    return _nullable(values, 0.0, partial(_fixed, pa.float64(), np.float64))
 
 
 def flag_array(values: Sequence[bool | None]) -> Any:
     """Build an array of booleans; None is null."""
-    validity, nulls = _validity(values)
-    bits = np.packbits(np.fromiter(map(bool, values), bool, len(values)), bitorder="little")
-    return pa.Array.from_buffers(pa.bool_(), len(values), [validity, pa.py_buffer(bits)], nulls)
+    return _nullable(values, False, _flags)
 
 
 def list_array(values: Sequence[Sequence[Any] | None], arrow: Any, build_items: Build) -> Any:
@@ -63,10 +57,13 @@ def list_array(values: Sequence[Sequence[Any] | None], arrow: Any, build_items: 
     >>> list_array([[1, 2], None, []], pa.list_(pa.int64()), integer_array).to_pylist()
     [[1, 2], None, []]
     """
-    validity, nulls = _validity(values)
-    filled = values if not nulls else [value or () for value in values]
-    items = build_items(list(chain.from_iterable(filled)))  # type: ignore[arg-type]
-    return pa.Array.from_buffers(arrow, len(values), [validity, _offsets(filled)], nulls, children=[items])
+
+    def build(filled: Sequence[Any], validity: Any, nulls: int) -> Any:
+        offsets = _offsets(filled)
+        items = build_items(list(chain.from_iterable(filled)))
+        return pa.Array.from_buffers(arrow, len(filled), [validity, offsets], nulls, children=[items])
+
+    return _nullable(values, (), build)
 
 
 def struct_array(values: Sequence[Sequence[Any] | None], arrow: Any, builds: Sequence[Build]) -> Any:
@@ -78,11 +75,13 @@ def struct_array(values: Sequence[Sequence[Any] | None], arrow: Any, builds: Seq
     >>> struct_array([(0, 3), None], spans, [integer_array, integer_array]).to_pylist()
     [{'start': 0, 'end': 3}, None]
     """
-    validity, nulls = _validity(values)
-    blank = (None,) * len(builds)
-    columns = transposed([value or blank for value in values] if nulls else values, len(builds))  # type: ignore[arg-type]
-    children = [build(column) for build, column in zip(builds, columns, strict=True)]
-    return pa.Array.from_buffers(arrow, len(values), [validity], nulls, children=children)
+
+    def build(filled: Sequence[Any], validity: Any, nulls: int) -> Any:
+        columns = transposed(filled, len(builds))
+        children = [build_field(column) for build_field, column in zip(builds, columns, strict=True)]
+        return pa.Array.from_buffers(arrow, len(filled), [validity], nulls, children=children)
+
+    return _nullable(values, (None,) * len(builds), build)
 
 
 def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
@@ -91,18 +90,32 @@ def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
     return [list(map(itemgetter(place), rows)) for place in range(width)]
 
 
-def _fixed(values: Sequence[Any], arrow: Any, dtype: type[np.generic]) -> Any:
-    validity, nulls = _validity(values)
-    filled = [0 if value is None else value for value in values] if nulls else values
-    return pa.Array.from_buffers(arrow, len(values), [validity, pa.py_buffer(np.array(filled, dtype))], nulls)
+def _texts(values: Sequence[Any], validity: Any, nulls: int) -> Any:
+    joined = "".join(values)
+    data = joined.encode()
+    sized = values if len(data) == len(joined) else list(map(str.encode, values))
+    return pa.Array.from_buffers(pa.string(), len(values), [validity, _offsets(sized), pa.py_buffer(data)], nulls)
 
 
-def _validity(values: Sequence[Any]) -> tuple[Any, int]:
-    """Return the bitmap of values that are not null, none where all are, and the number of nulls."""
-    if None not in values:
-        return None, 0
-    present = np.fromiter((value is not None for value in values), bool, len(values))
-    return pa.py_buffer(np.packbits(present, bitorder="little")), len(values) - int(present.sum())
+def _fixed(arrow: Any, dtype: type[np.generic], values: Sequence[Any], validity: Any, nulls: int) -> Any:
+    data = np.fromiter(values, dtype, len(values))
+    return pa.Array.from_buffers(arrow, len(values), [validity, pa.py_buffer(data)], nulls)
+
+
+def _flags(values: Sequence[Any], validity: Any, nulls: int) -> Any:
+    bits = np.packbits(np.fromiter(map(index, values), bool, len(values)), bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(values), [validity, pa.py_buffer(bits)], nulls)
+
+
+def _nullable(values: Sequence[Any], blank: Any, build: Callable[[Sequence[Any], Any, int], Any]) -> Any:
+    """Build from values, a bitmap of those that are not null, and the number of nulls, where `blank` stands."""
+    try:  # A column without null is the common case, and every builder stumbles over a None.
+        return build(values, None, 0)
+    except TypeError:
+        present = np.fromiter((value is not None for value in values), bool, len(values))
+        filled = [blank if value is None else value for value in values]
+        bitmap = pa.py_buffer(np.packbits(present, bitorder="little"))
+        return build(filled, bitmap, len(values) - int(present.sum()))
 
 
 def _offsets(values: Sequence[Any]) -> Any:

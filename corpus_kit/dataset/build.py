@@ -25,15 +25,12 @@ from corpus_kit.dataset.tables.every import default_config, every_table
 from corpus_kit.dataset.tables.view import Table, View
 from corpus_kit.dataset.text import article
 from corpus_kit.dataset.writer import DATA, DatasetWriter
-from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
+from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.files import BUILD_RECORD, require_free, whole_folder
 from corpus_kit.schema.reading import dump_schema
 
 if TYPE_CHECKING:
     from corpus_kit.labelstudio.source import Source
-
-AGGREGATIONS: dict[str, Callable[[Source], Decide]] = {"majority": lambda source: majority}  # noqa: ARG005
-"""Ways of deciding a label: each is given the source, and returns how votes become a label."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -72,7 +69,7 @@ def build(
     splits : str
         ``hash`` or ``one``; by default as the corpus lists them, see `plan_splits`.
     aggregation : str
-        How votes become a label: a name of `AGGREGATIONS`.
+        How votes become a label: ``majority``, ``soft_votes``, ``dawid_skene`` or ``mace``.
     overwrite : bool
         Replace an earlier build at `out`.
     progress : callable, optional
@@ -87,13 +84,12 @@ def build(
     OutputError
         If `out` stands already, or cannot be written.
     """
-    if aggregation not in AGGREGATIONS:
-        raise UsageError(f"no aggregation is called {aggregation!r}; {one_of(AGGREGATIONS, aggregation)}")
     require_free(out, overwrite)
+    decide = _decision(aggregation, source)
     planned = _planned(source, splits)
     tables = every_table(source.schema, source.config.targets)
     with whole_folder(out, overwrite) as folder:
-        run = _Run(source, tables, planned, AGGREGATIONS[aggregation](source))
+        run = _Run(source, tables, planned, decide)
         with DatasetWriter(folder, tables) as writer:
             run.write(writer, progress)
         pairs = run.leaks(folder)
@@ -104,6 +100,14 @@ def build(
         (folder / "README.md").write_text(card(source, info, tables), encoding="utf-8", newline="\n")
         (folder / BUILD_RECORD).write_bytes(encode_info(info))
     return BuildReport(out, info)
+
+
+def _decision(aggregation: str, source: Source) -> Decide:
+    if aggregation == "majority":
+        return majority
+    from corpus_kit.agreement.aggregation.decider import decider  # scipy: only for who asks for it
+
+    return decider(aggregation, source)
 
 
 def _planned(source: Source, wanted: str) -> Splits:

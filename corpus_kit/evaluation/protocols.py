@@ -9,16 +9,33 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus_kit.errors import InsufficientDataError
 from corpus_kit.evaluation.inputs import Rows
-from corpus_kit.evaluation.tasks import OPEN, Task
+from corpus_kit.evaluation.tasks import OPEN
 
 KINDS = ("leave_one_event_out", "grouped_kfold", "fixed", "train_test")
 """The protocols by name."""
+
+
+class Divisible(Protocol):
+    """Units that can be divided: a task of any kind."""
+
+    @property
+    def groups(self) -> Sequence[str]:
+        """What never crosses a fold."""
+
+    @property
+    def splits(self) -> Sequence[str]:
+        """The dataset's split of each unit."""
+
+    @property
+    def reference(self) -> Rows:
+        """Numbers that folds are balanced by."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -30,12 +47,12 @@ class Fold:
     test: Rows
 
 
-def folds_of(task: Task, kind: str, folds: int = 5) -> tuple[Fold, ...]:
+def folds_of(task: Divisible, kind: str, folds: int = 5) -> tuple[Fold, ...]:
     """Split a task's units by a protocol.
 
     Parameters
     ----------
-    task : Task
+    task : Divisible
         The units.
     kind : str
         One of `KINDS`.

@@ -89,9 +89,12 @@ class Task:
     @property
     def groups(self) -> tuple[str, ...]:
         """What never crosses a fold: the event, or the document where no event is recorded."""
-        return tuple(
-            event or f"document {document}" for event, document in zip(self.events, self.documents, strict=True)
-        )
+        return tuple(map(group_of, self.events, self.documents))
+
+
+def group_of(event: str, document: str) -> str:
+    """Name what never crosses a fold: the event, or the document where no event is recorded."""
+    return event or f"document {document}"
 
 
 def attribute_configs(schema: Schema) -> dict[str, tuple[str, str]]:
@@ -108,7 +111,7 @@ def why_not(config: str, schema: Schema, configs: Iterable[str]) -> str:
     """Say why a config is not a classification task, or ``""`` if it is one."""
     known = attribute_configs(schema)
     if config not in known:
-        return "only attributes are scored so far; span extraction and linking are not"
+        return "it asks no attribute with values, so there is nothing to classify"
     if schema.attributes[known[config][0]].multiple:
         return "it allows several labels a unit, and only single labels are scored so far"
     if config not in configs:

@@ -97,7 +97,7 @@ class Assembler:
         faults = Faults(one.where)
         found = []
         repairs: list[Repair] = []
-        for name, parted in by_object(results, list(documents), faults).items():
+        for name, parted in by_object(results, list(documents), self.layout.texts, faults).items():
             reading = reader.read(parted, places[name], one.where)
             self.audit.problems += reading.problems
             repairs += reading.repairs
@@ -140,6 +140,9 @@ def _duplicate(group: Sequence[Submitted], pass_: str, annotator: str) -> Proble
             task=last.where.task,
             expected="expected one adjudication for a document and pass",
         )
+    advice = "delete all but one in Label Studio and export again"
+    if len({one.where.file for one in group}) > 1:
+        advice += ";\nif these are people whom two servers number alike, give them numbers of their own in completed_by"
     return Problem(
         code="duplicate-annotation",
         message=f"the annotator annotated the document {len(group)} times{within} (annotations {ids})",
@@ -147,7 +150,7 @@ def _duplicate(group: Sequence[Submitted], pass_: str, annotator: str) -> Proble
         task=last.where.task,
         annotator=annotator,
         expected="expected one annotation by an annotator for a document and pass",
-        advice="delete all but one in Label Studio and export again",
+        advice=advice,
     )
 
 

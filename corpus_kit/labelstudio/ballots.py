@@ -73,6 +73,8 @@ def submissions(
                 and entry.project
             ):
                 known_by += (entry.project,)
+            if known_by in latest and not record.unique_id and _made_apart(latest[known_by].record, record):
+                known_by += (spelled(record.created_at),)
             before = latest.get(known_by)
             projects.setdefault(known_by, entry.project)
             if not name and before is not None:
@@ -90,6 +92,11 @@ def submissions(
     ballot.skipped = len(latest) - len(submitted)
     ballot.submitted = sorted(submitted, key=lambda one: (one.pass_, number_of(one.where.annotator), one.time))
     return ballot
+
+
+def _made_apart(one: TaskAnnotation, other: TaskAnnotation) -> bool:
+    """Say whether two annotations with one number are not copies: numbers of two servers may be the same."""
+    return bool(one.created_at and other.created_at and one.created_at != other.created_at)
 
 
 def _known_by(record: TaskAnnotation, entry: Entry, file: ExportFile, name: str) -> tuple[str, ...]:

@@ -252,10 +252,13 @@ def _merged(controls: Iterable[Iterable[Found]]) -> Iterable[Found]:
 
 
 def _colors(tag: Tag) -> Iterator[tuple[str, str]]:
+    """Give the colours that a schema can hold, as #rrggbb; one that is named otherwise is left to the default."""
     for child in _children(tag.element, "label"):
         attributes = {key.lower(): value for key, value in child.attrib.items()}
-        color = attributes.get("background", "")
-        if re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]+", color):
+        color = attributes.get("background", "").strip()
+        if re.fullmatch(r"#[0-9a-fA-F]{3}", color):
+            color = "#" + "".join(digit * 2 for digit in color[1:])
+        if re.fullmatch(r"#[0-9a-fA-F]{6}", color):
             yield attributes.get("alias") or attributes.get("value", ""), color
 
 

@@ -18,7 +18,7 @@ from corpus_kit.labelstudio.stream import heads, tasks
 from corpus_kit.schema.model import Schema
 
 _KINDS: dict[str, Literal["choice", "number", "text"]] = {"rating": "number", "number": "number", "textarea": "text"}
-_OBJECTS = {"hypertext": "HyperText", "paragraph": "Paragraphs"}
+_OBJECTS = {"hypertext": "HyperText", "paragraph": "Paragraphs", "": "Labels without offsets in a text"}
 _FOLDED = re.compile(r"\\[rn]|\s")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/\S+")
 _CONFIG = "give the project's labeling config with --config"
@@ -109,17 +109,18 @@ class _Evidence:
         """Note the results of one annotation, the spans first: their ids tell what the answers are about."""
         regions: defaultdict[str, list[str]] = defaultdict(list)
         typed = [(result, type_of(result)) for result in results]
+        elsewhere = {spelled(result.id) for result, type_ in typed if result.id and _is_elsewhere(result, type_)}
         for result, type_ in typed:
-            if type_ == "labels" and not _in_markup(result.value):
+            if type_ == "labels" and not _is_elsewhere(result, type_):
                 regions[spelled(result.id)] += self._span(result, data)
         for result, type_ in typed:
             if type_ == "relation":
                 self.relations.update(_listed(result.labels))
-            elif type_ in ANSWER_TYPES and not _in_markup(result.value):
-                self._answer(result, type_, regions)
-            elif type_ in UNSUPPORTED_TYPES or _in_markup(result.value):
-                tag = type_ if type_ in UNSUPPORTED_TYPES else "hypertext"
+            elif _is_elsewhere(result, type_):
+                tag = type_ if type_ in UNSUPPORTED_TYPES or not _in_markup(result.value) else "hypertext"
                 self.refused[result.from_name or type_] = _OBJECTS.get(tag.removesuffix("labels"), tag)
+            elif type_ in ANSWER_TYPES and spelled(result.id) not in elsewhere:
+                self._answer(result, type_, regions)
 
     def findings(self, file: str) -> Findings:
         """Sum up; a control that never got a value leaves nothing to make an attribute of."""
@@ -201,6 +202,13 @@ def _in_markup(value: Value | None) -> bool:
     return value is not None and (
         value.start_offset is not None or value.global_offsets is not None or isinstance(value.start, str)
     )
+
+
+def _is_elsewhere(result: Result, type_: str) -> bool:
+    """Whether a result is about something else than plain text, as labels without offsets are: an image's regions."""
+    if type_ in UNSUPPORTED_TYPES or _in_markup(result.value):
+        return True
+    return type_ == "labels" and (result.value is None or result.value.start is None)
 
 
 def _refuse_lossy(files: Iterable[Path]) -> None:

@@ -127,10 +127,13 @@ class Reading:
         self._add(mark.answers if mark else self.answers, answer)
 
     def _read(self, result: Result, type_: str, mark: Mark | None, on_region: bool, id_: str) -> Said | None:
+        value = result.value or NO_VALUE
+        if value.choices == [] or value.taxonomy == []:  # an answer taken back; nobody may have given another
+            return None
         control = self._control(result, type_, id_, on_region)
         if control is None or not self._askable(control, mark, on_region, id_):
             return None
-        found = self.reader.answers.read(control.attribute, type_, result.value or NO_VALUE)
+        found = self.reader.answers.read(control.attribute, type_, value)
         if isinstance(found, Unread):
             self.faults.note(found.code, found.message, id_, found.expected)
             return None

@@ -25,7 +25,7 @@ from corpus_kit.labelstudio.index import Index, document_of, index_of, with_pass
 from corpus_kit.labelstudio.infer import infer_from_exports
 from corpus_kit.labelstudio.layout import Layout, layout_of
 from corpus_kit.labelstudio.stream import TaskFile, export_files
-from corpus_kit.labelstudio.texts import texts_in
+from corpus_kit.labelstudio.texts import homes_of, texts_in
 from corpus_kit.schema.model import Schema, Target
 from corpus_kit.schema.reading import load_schema
 
@@ -151,25 +151,25 @@ class Source:
             if known is not None:
                 return {name: msgspec.structs.replace(known, text=text) for name, text in texts.items()}
             try:
-                return {
+                made = {
                     name: document_of(self._name(id_, name), text, data, self.config.fields, self.config.language)
                     for name, text in texts.items()
                 }
+                return {name: msgspec.structs.replace(one, event=self.events[one.id]) for name, one in made.items()}
             except ProblemsError as error:
                 self.audit.problems += [with_file(problem, entry, self._index.files) for problem in error.problems]
         return {} if known is None else {next(iter(objects)): known}
 
     def _name(self, id_: str, text_object: str) -> str:
-        return id_ if len(self.layout.texts) == 1 else f"{id_}#{text_object}"
+        return id_ if len({*self.layout.texts.values()}) == 1 else f"{id_}#{text_object}"
 
     def _events(self) -> dict[str, str]:
         if self._known:
             return {id_: document.event or id_ for id_, document in self._known.items()}
         events = {}
         for id_, group in self._groups.items():
-            for name in self.layout.texts:
-                document = self._name(id_, name)
-                events[document] = next((one.event for one in group if one.event), document)
+            event = next((one.event for one in group if one.event), id_)
+            events |= {self._name(id_, name): event for name in homes_of(self.layout.texts).values()}
         return events
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus_kit.errors import one_of
 from corpus_kit.labelstudio.marks import Faults
 from corpus_kit.labelstudio.records import Result, spelled
 
@@ -15,15 +16,28 @@ def texts_in(data: Mapping[str, Any] | None, keys: Mapping[str, str]) -> dict[st
 
     Examples
     --------
-    >>> texts_in({"body": "Ferries stop.", "summary": " "}, {"main": "body", "short": "summary"})
+    >>> texts_in({"body": "Ferries stop.", "summary": " "}, {"main": "body", "short": "summary", "again": "body"})
     {'main': 'Ferries stop.'}
     """
     found = {}
-    for name, key in keys.items():
+    for name in dict.fromkeys(homes_of(keys).values()):
+        key = keys[name]
         text = data.get(key) if data else None
         if isinstance(text, str) and text.strip():
             found[name] = text
     return found
+
+
+def homes_of(keys: Mapping[str, str]) -> dict[str, str]:
+    """Say of each Text object which is the first to show the same key: of one text is made one document.
+
+    Examples
+    --------
+    >>> homes_of({"main": "body", "short": "summary", "again": "body"})
+    {'main': 'main', 'short': 'short', 'again': 'main'}
+    """
+    first: dict[str, str] = {}
+    return {name: first.setdefault(key, name) for name, key in keys.items()}
 
 
 def digest_of(texts: Mapping[str, str]) -> bytes:
@@ -36,25 +50,46 @@ def digest_of(texts: Mapping[str, str]) -> bytes:
     return hashlib.sha256(b"".join(each)).digest()
 
 
-def by_object(results: Sequence[Result], objects: Sequence[str], faults: Faults) -> dict[str, list[Result]]:
+def by_object(
+    results: Sequence[Result], objects: Sequence[str], keys: Mapping[str, str], faults: Faults
+) -> dict[str, list[Result]]:
     """Part an annotation's results by Text object; a relation goes with the regions that it ties.
 
     Results that name none, or one that is not declared, go to the first, where reading them finds the fault.
+
+    Parameters
+    ----------
+    results : sequence of Result
+    objects : sequence of str
+        Those of which the task has the text.
+    keys : dict
+        Name of each Text object → key of task data.
+    faults : Faults
+        Notes results about a text that the task does not have, and relations across texts.
     """
-    if len(objects) == 1:
+    homes = homes_of(keys)
+    if len({*homes.values()}) == 1:
         return {objects[0]: list(results)}
     parted: dict[str, list[Result]] = {name: [] for name in objects}
     home: dict[str, str] = {}
+    lost: set[str] = set()
     relations = []
     for result in results:
         if result.from_id is not None and result.to_id is not None:
             relations.append(result)
             continue
-        name = result.to_name if result.to_name in parted else objects[0]
+        name = homes.get(result.to_name or "", objects[0])
+        if name not in parted:
+            lost.add(spelled(result.id))
+            message = f"a result is about object {result.to_name!r}, whose text {keys[name]!r} the task does not have"
+            faults.note("no-text", message, spelled(result.id), one_of(parted))
+            continue
         home.setdefault(spelled(result.id), name)
         parted[name].append(result)
     for result in relations:
         ends = (spelled(result.from_id), spelled(result.to_id))
+        if not lost.isdisjoint(ends):
+            continue
         first, second = home.get(ends[0]), home.get(ends[1])
         if first and second and first != second:
             message = f"a relation ties region {ends[0]} of {first!r} to region {ends[1]} of {second!r}"

@@ -107,13 +107,14 @@ def _named(login: Login | None) -> tuple[str, str]:
 
 def _client(url: str, key: str) -> Any:
     import httpx
-    from label_studio_sdk import LabelStudio as Client
+    import label_studio_sdk
     from label_studio_sdk.core.api_error import ApiError
 
     local = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not local)
     try:
-        return Client(base_url=url.rstrip("/"), api_key=key, timeout=TIMEOUT, httpx_client=http)
+        make: Any = label_studio_sdk.LabelStudio
+        return make(base_url=url.rstrip("/"), api_key=key, timeout=TIMEOUT, httpx_client=http)
     except ApiError as error:  # the token itself says that it has expired
         raise _problem(_shown(url), _refusal(error.status_code, error.body, "logging in")) from None
 
@@ -143,7 +144,7 @@ def reason(body: Any) -> str:
 
     Examples
     --------
-    >>> reason({"detail": "Validation error", "validation_errors": {"label_config": ["no such tag \\x1b[31mFoo"]}})
+    >>> reason({"detail": "Validation error", "validation_errors": {"label_config": ["no such tag \x1b[31mFoo"]}})
     'Validation error; no such tag [31mFoo'
     """
     found: list[str] = []

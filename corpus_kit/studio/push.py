@@ -157,7 +157,7 @@ def _push(
     if prelabels is not None and order == "uncertainty":
         new.sort(key=lambda document: prelabels.score(document.id))
     tasks = (_task(one, corpus, pass_, prelabels) for one in new)
-    done.added = _send(access, project, tasks, len(new), progress)
+    done.added = send(access, project, tasks, len(new), progress)
     bare = [(task.id, task.document) for task in there.values() if not task.predictions]
     done.mended = _predict(access, project, [(id_, task_of_id(corpus, document, pass_)) for id_, document in bare])
     if prelabels is not None:
@@ -246,9 +246,10 @@ def _settle(access: Access, project: Project, prelabels: Prelabels | None, order
             client.projects.update(project.id, **changes)
 
 
-def _send(
+def send(
     access: Access, project: Project, tasks: Iterable[dict[str, Any]], total: int, progress: Progress | None
 ) -> int:
+    """Send tasks, a batch at a time; return how many."""
     sent = 0
     remaining = iter(tasks)
     while batch := list(islice(remaining, BATCH)):

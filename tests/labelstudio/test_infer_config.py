@@ -122,6 +122,15 @@ def test_a_label_offered_twice_is_one_type() -> None:
     assert schema.carriers("q") == ("ball", "net")
 
 
+def test_a_colour_that_a_schema_cannot_hold_is_left_to_the_default() -> None:
+    colors = ["red", "#aB1", "#00ff00", "#00ff0080", "rgb(1,2,3)", ""]
+    labels = "".join(f'<Label value="x{i}" background="{color}"/>' for i, color in enumerate(colors))
+    schema, _ = infer(f'<Labels name="l" toName="t">{labels}</Labels>')
+    # #aB1 is short for #aaBB11.
+    assert [span.color for span in schema.spans.values()] == ["", "#aaBB11", "#00ff00", "", "", ""]
+    assert check_schema(schema) == []
+
+
 def test_tags_and_attributes_fold_case() -> None:
     schema, layout = infer_from_config(
         '<view><TEXT NAME="t" VALUE="$b"/><labels Name="l" toname="t"><LABEL Value="x"/></labels></view>'

@@ -186,3 +186,21 @@ def test_an_answer_without_a_value_makes_no_attribute(tmp_path: Path) -> None:
 def test_formats_that_lost_the_results_are_refused_as_such() -> None:
     with pytest.raises(ProblemsError, match="lossy-format"):
         infer(REAL / "JSON_MIN.json")
+
+
+def test_labels_of_an_image_are_not_about_the_text_beside_it(tmp_path: Path) -> None:
+    box = {"x": 1.5, "y": 2.5, "width": 9, "height": 4, "rotation": 0}
+    results = [
+        {"id": "b1", "from_name": "box", "to_name": "img", "type": "rectangle", "value": box},
+        {"id": "b1", "from_name": "l", "to_name": "img", "type": "labels", "value": {**box, "labels": ["Logo"]}},
+        {"id": "b1", "from_name": "read", "to_name": "img", "type": "textarea", "value": {**box, "text": ["OSKELD"]}},
+    ]
+    data = {"scan": "/data/upload/1/a.png", "caption": "The logo of a ferry."}
+    with pytest.raises(ProblemsError) as refused:
+        infer(export(tmp_path, *results, data=data))
+    (problem,) = refused.value.problems
+    assert problem.code == "unsupported-export"
+    assert problem.message.endswith("not supported: Labels without offsets in a text, rectangle")
+    schema, layout = infer(export(tmp_path, *results, answer("d1", "choices", ["yes"]), data=data))
+    assert (list(schema.spans), list(schema.attributes)) == ([], ["q"])
+    assert layout.texts == {"t": "caption"}

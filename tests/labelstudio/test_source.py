@@ -150,10 +150,37 @@ def test_several_text_objects_are_documents_each(tmp_path):
     assert [[region.id for region in one.annotations[0].regions] for one in (head, body)] == [["r1"], ["r2", "r3"]]
     assert [len(one.annotations[0].answers) for one in (head, body)] == [1, 0]
     assert len(body.annotations[0].links) == 1
-    assert source.events == {"5#head": "5#head", "5#body": "5#body"}
+    # One event for all texts of a task: splits are by event, and never part an article.
+    assert source.events == {"5#head": "5", "5#body": "5"}
+    assert [head.document.event, body.document.event] == ["5", "5"]
     across = [*results, {"type": "relation", "from_id": "r1", "to_id": "r3"}]
     path = write(tmp_path / "e.json", [task(5, annotation(1, *across), title="Ball lost")])
     assert codes(path, schema=SCHEMA, layout=layout) == [("link-across-texts", "5", "a1")]
+
+
+def test_two_objects_that_show_one_text_are_one_document(tmp_path):
+    layout = msgspec.structs.replace(layout_of(SCHEMA), texts={"left": "text", "right": "text"})
+    results = [
+        {**span("r1"), "to_name": "left"},
+        {**span("r2", (28, 31), "box"), "to_name": "right"},
+        {**choice("mood", "calm"), "to_name": "right"},
+        {"type": "relation", "from_id": "r1", "to_id": "r2"},
+    ]
+    source, (only,) = read(write(tmp_path / "e.json", [task(5, annotation(1, *results))]), layout=layout)
+    (found,) = only.annotations
+    assert (only.document.id, source.events) == ("5", {"5": "5"})
+    assert [len(part) for part in (found.regions, found.answers, found.links)] == [2, 1, 1]
+
+
+def test_a_result_about_a_text_that_the_task_lacks_is_a_problem(tmp_path):
+    # An answer about the blank title must not become one about the body.
+    layout = msgspec.structs.replace(layout_of(SCHEMA), texts={"head": "title", "body": "text"})
+    results = [{**span("r1"), "to_name": "body"}, {**choice("mood", "calm"), "to_name": "head"}]
+    path = write(tmp_path / "e.json", [task(5, annotation(1, *results), title=" ")])
+    assert codes(path, schema=SCHEMA, layout=layout) == [("no-text", "5", "a1")]
+    source = open_source(path, schema=SCHEMA, layout=layout, lenient=True)
+    (body,) = source.documents()
+    assert (body.document.id, body.annotations[0].answers) == ("5#body", ())
 
 
 def test_a_bare_export_of_one_pass_is_known_by_what_occurs(tmp_path):

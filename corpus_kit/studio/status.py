@@ -1,0 +1,199 @@
+"""How far a corpus's projects are, what is wrong with them, and where they drifted from the schema."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from corpus_kit.agreement.measure import measure
+from corpus_kit.errors import Problem
+from corpus_kit.labelstudio.annotators import number_of, user_of
+from corpus_kit.studio import projects
+from corpus_kit.studio.access import Access, clean
+from corpus_kit.studio.audit import Live, live, misplaced
+from corpus_kit.studio.mirror import Mirror, Progress
+from corpus_kit.studio.projects import Corpus, Project, place_of
+
+BLANK = "it blanks the editor for that task: delete the annotation in the data manager, and annotate again"
+
+
+class Work(msgspec.Struct, kw_only=True):
+    """One annotator's work in a pass; `seconds` is the mean time of a document, null where it was not taken."""
+
+    annotator: str
+    done: int = 0
+    skipped: int = 0
+    remaining: int = 0
+    seconds: float | None = None
+
+
+class PassStatus(msgspec.Struct, kw_only=True):
+    """A project as it stands."""
+
+    pass_: str
+    kind: str
+    url: str
+    documents: int
+    pushed: int
+    annotations: int
+    annotators: list[Work]
+    drift: list[str]
+
+
+class Status(msgspec.Struct, kw_only=True):
+    """All projects of a corpus; `agreement` is what `measure` says of what stands on the server, if two annotated."""
+
+    passes: list[PassStatus]
+    agreement: dict[str, Any] | None
+    problems: list[Problem]
+
+
+def status(access: Access, folder: Path, *, pass_: str = "", progress: Progress | None = None) -> Status:
+    """Look at a corpus's projects without changing anything.
+
+    Parameters
+    ----------
+    access : Access
+    folder : Path
+        The corpus.
+    pass_ : str
+        One pass only.
+    progress : callable, optional
+
+    Raises
+    ------
+    ProblemsError
+        ``no-project``, ``two-projects``.
+    """
+    corpus = projects.read_corpus(folder)
+    passes = corpus.passes(pass_)
+    found = list(projects.find(access, corpus, passes, ["annotation", "adjudication"]))
+    if not found:
+        raise projects.missing(access, corpus, passes)
+    mirrors = [Mirror(folder, one, corpus.config.fields) for one in found]
+    for mirror in mirrors:
+        mirror.refresh(access, progress=progress)
+    places = {one.key: place_of(access, one) for one in found}
+    problems = [one for mirror in mirrors for one in misplaced(corpus, mirror, places[mirror.project.key])]
+    with live(corpus, mirrors, places) as read:
+        problems += [_advised(one) for one in read.problems if one.code not in ("unknown-document", "two-texts")]
+        agreement = _agreement(read)
+        return Status(
+            passes=[_pass(access, corpus, mirror, read) for mirror in mirrors], agreement=agreement, problems=problems
+        )
+
+
+def _pass(access: Access, corpus: Corpus, mirror: Mirror, read: Live) -> PassStatus:
+    project = mirror.project
+    pushed = annotations = 0
+    done: dict[str, set[int]] = {}
+    skipped: dict[str, set[int]] = {}
+    seconds: dict[str, list[float]] = {}
+    for task in mirror.tasks():
+        pushed += 1
+        for one in task.annotations:
+            name = read.names.get(user_of(one.completed_by) or 0, "?")
+            annotations += 1
+            (skipped if one.was_cancelled else done).setdefault(name, set()).add(task.id)
+            if one.lead_time is not None and not one.was_cancelled:
+                seconds.setdefault(name, []).append(one.lead_time)
+    names = sorted(done.keys() | skipped.keys(), key=lambda name: number_of(name) if name != "?" else 0)
+    work = [
+        Work(
+            annotator=name,
+            done=len(done.get(name, ())),
+            skipped=len(skipped.get(name, set()) - done.get(name, set())),
+            remaining=pushed - len(done.get(name, set()) | skipped.get(name, set())),
+            seconds=round(sum(seconds[name]) / len(seconds[name]), 1) if seconds.get(name) else None,
+        )
+        for name in names
+    ]
+    return PassStatus(
+        pass_=project.pass_,
+        kind=project.kind,
+        url=f"{access.url}/projects/{project.id}",
+        documents=len(corpus.documents),
+        pushed=pushed,
+        annotations=annotations,
+        annotators=work,
+        drift=drift(corpus, project),
+    )
+
+
+def drift(corpus: Corpus, project: Project) -> list[str]:
+    """Show, as a diff, where a project's labeling config or instructions are not those of the schema."""
+    pairs = (
+        (
+            "labeling config",
+            projects.lines_of_config(project.label_config),
+            projects.lines_of_config(projects.wanted_config(corpus, project.pass_)),
+        ),
+        (
+            "instructions",
+            projects.lines_of_page(project.instructions),
+            projects.lines_of_page(projects.wanted_instructions(corpus, project.pass_)),
+        ),
+    )
+    found = []
+    for what, here, wanted in pairs:
+        lines = difflib.unified_diff(here, wanted, f"{what} on the server", f"{what} of the schema", "", "", 1, "")
+        found += [clean(line.rstrip("\n"), 160) if not line.startswith(" ") else line[:160] for line in lines]
+    return found
+
+
+def _agreement(read: Live) -> dict[str, Any] | None:
+    """Measure agreement if any document has two annotations in one pass."""
+    if len(read.source.audit.annotators) < 2:
+        return None
+    pairs = any(
+        sum(one.pass_ == other.pass_ for other in doc.annotations) > 1
+        for doc in read.source.documents()
+        for one in doc.annotations
+    )
+    return measure(read.source, resamples=0) if pairs else None
+
+
+def _advised(problem: Problem) -> Problem:
+    if problem.code != "dangling-relation":
+        return problem
+    return msgspec.structs.replace(problem, advice="\n".join(filter(None, [problem.advice, BLANK])))
+
+
+def status_lines(found: Status) -> list[str]:
+    """Say it at a terminal."""
+    lines = [line for one in found.passes for line in _lines(one)]
+    if found.agreement:
+        lines += ["", "agreement so far:", *_short(found.agreement)]
+    return lines
+
+
+def _lines(one: PassStatus) -> list[str]:
+    name = one.pass_ if one.kind == "annotation" else f"{one.pass_} (adjudication)"
+    of = f" of {one.documents}" if one.kind == "annotation" else ""
+    lines = [f"{name}: {one.pushed}{of} documents pushed, {one.annotations} annotations: {one.url}"]
+    for work in one.annotators:
+        time = f", {work.seconds / 60:.1f} minutes a document" if work.seconds is not None else ""
+        skipped = f", {work.skipped} skipped" if work.skipped else ""
+        lines.append(f"  {work.annotator}: {work.done} done{skipped}, {work.remaining} remaining{time}")
+    if one.drift:
+        lines += ["  not as the schema has it (`corpus-kit studio push` brings it up to date):"]
+        lines += [f"    {line}" for line in one.drift]
+    return lines
+
+
+def _short(agreement: Mapping[str, Any]) -> Sequence[str]:
+    rows = []
+    for name, one in agreement["attributes"].items():
+        if one["units"]:
+            rows.append((name, "alpha", one["alpha"], one["units"], "units"))
+    for name, one in agreement["spans"].items():
+        if name != "*" and one["spans"]:
+            rows.append((name, "F1 exact", one["f1_exact"], one["spans"], "spans"))
+    return [
+        f"  {name.ljust(24)}{what} {'undefined' if value is None else f'{value:.3f}'} over {count} {things}"
+        for name, what, value, count, things in rows
+    ]
