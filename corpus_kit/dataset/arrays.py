@@ -11,7 +11,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import chain
 from operator import index, itemgetter
 from typing import Any
@@ -36,12 +35,12 @@ def text_array(values: Sequence[str | None]) -> Any:
 
 def integer_array(values: Sequence[int | None]) -> Any:
     """Build an array of 64-bit integers; None is null."""
-    return _nullable(values, 0, partial(_fixed, pa.int64(), np.int64))
+    return _nullable(values, 0, _integers)
 
 
 def number_array(values: Sequence[float | None]) -> Any:
     """Build an array of double-precision numbers; None is null."""
-    return _nullable(values, 0.0, partial(_fixed, pa.float64(), np.float64))
+    return _nullable(values, 0.0, _numbers)
 
 
 def flag_array(values: Sequence[bool | None]) -> Any:
@@ -97,9 +96,14 @@ def _texts(values: Sequence[Any], validity: Any, nulls: int) -> Any:
     return pa.Array.from_buffers(pa.string(), len(values), [validity, _offsets(sized), pa.py_buffer(data)], nulls)
 
 
-def _fixed(arrow: Any, dtype: type[np.generic], values: Sequence[Any], validity: Any, nulls: int) -> Any:
-    data = np.fromiter(values, dtype, len(values))
-    return pa.Array.from_buffers(arrow, len(values), [validity, pa.py_buffer(data)], nulls)
+def _integers(values: Sequence[Any], validity: Any, nulls: int) -> Any:
+    data = np.fromiter(values, np.int64, len(values))
+    return pa.Array.from_buffers(pa.int64(), len(values), [validity, pa.py_buffer(data)], nulls)
+
+
+def _numbers(values: Sequence[Any], validity: Any, nulls: int) -> Any:
+    data = np.fromiter(map(float, values), np.float64, len(values))
+    return pa.Array.from_buffers(pa.float64(), len(values), [validity, pa.py_buffer(data)], nulls)
 
 
 def _flags(values: Sequence[Any], validity: Any, nulls: int) -> Any:

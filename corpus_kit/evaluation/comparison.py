@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
+from corpus_kit.evaluation.metrics.anatomy import E, Metric
 from corpus_kit.evaluation.permutation import PermutationTest, holm, paired_permutation
 from corpus_kit.evaluation.resampling import Interval
 from corpus_kit.evaluation.results import Comparison
@@ -12,9 +12,9 @@ from corpus_kit.evaluation.summary import DECIMALS, Scorer, Statistics
 
 
 def compare(
-    systems: Mapping[str, Evaluated],
+    systems: Mapping[str, E],
     to: str,
-    metric: Metric,
+    metric: Metric[E],
     scorer: Scorer,
     statistics: Statistics,
     task: str,
@@ -24,7 +24,7 @@ def compare(
 
     Parameters
     ----------
-    systems : mapping of str to Evaluated
+    systems : mapping of str to Evaluated or EvaluatedDocuments
         The systems on the same units; without `to` among them there is nothing to compare.
     to : str
         Name of the system compared to.
@@ -113,7 +113,7 @@ clusters and 1 comparison, no adjusted p below 0.25 can be reached.
 
 
 def _test(
-    first: Evaluated, second: Evaluated, metric: Metric, statistics: Statistics, task: str, name: str
+    first: E, second: E, metric: Metric[E], statistics: Statistics, task: str, name: str
 ) -> PermutationTest:
     return paired_permutation(
         metric.tally(first),

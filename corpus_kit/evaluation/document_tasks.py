@@ -121,8 +121,8 @@ def asked_of(task: str, schema: Schema) -> Asked:
         relation = schema.relations[role.relation]
         types = tuple(type_ for type_ in free if relation.joins(structure.anchor, type_))
         roles[name] = RoleAsked(types, role.min, role.max)
-    types = {structure.anchor, *(type_ for role in roles.values() for type_ in role.types)}
-    return Asked(kind, tuple(type_ for type_ in free if type_ in types), structure.anchor, roles)
+    named = {structure.anchor, *(type_ for role in roles.values() for type_ in role.types)}
+    return Asked(kind, tuple(type_ for type_ in free if type_ in named), structure.anchor, roles)
 
 
 def read_document_task(dataset: Opened, name: str, schema: Schema) -> DocumentTask:

@@ -16,7 +16,7 @@ from corpus_kit.evaluation.comparison import compare
 from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
-from corpus_kit.evaluation.metrics.margins import confusion
+from corpus_kit.evaluation.metrics.margins import confusion, margins
 from corpus_kit.evaluation.metrics.registry import HEADLINE
 from corpus_kit.evaluation.mistakes import MOST, mistakes
 from corpus_kit.evaluation.protocols import Fold
@@ -49,7 +49,7 @@ class Wording:
 
 
 def run_task(
-    task: Task, folds: Sequence[Fold], metrics: Sequence[Metric], setting: Setting, wording: Wording, told: Told
+    task: Task, folds: Sequence[Fold], metrics: Sequence[Metric[Evaluated]], setting: Setting, wording: Wording, told: Told
 ) -> tuple[TaskResult, dict[str, Predictions]]:
     """Predict and score every baseline on a task.
 
@@ -145,11 +145,11 @@ def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> 
 
 
 def fill(
-    result: BaselineResult, units: Evaluated, task: Task, rows: Rows, metrics: Sequence[Metric], scorer: Scorer
+    result: BaselineResult, units: Evaluated, task: Task, rows: Rows, metrics: Sequence[Metric[Evaluated]], scorer: Scorer
 ) -> None:
     """Write a system's scores into its result, over all units and target by target."""
     result.metrics = scorer.scores(units, metrics)
-    result.labels = scorer.labels(units)
+    result.labels = scorer.labels(units, margins)
     result.confusion = confusion(units)
     targets = np.asarray(task.targets, dtype=str)[rows]
     by_label = [metric for metric in metrics if metric.needs == "labels"]

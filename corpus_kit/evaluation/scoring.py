@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from corpus_kit.errors import ProblemsError, UsageError, one_of
-from corpus_kit.evaluation.metrics.margins import confusion
+from corpus_kit.evaluation.metrics.margins import confusion, margins
 from corpus_kit.evaluation.metrics.registry import Requested, metrics_for, requested_problems
 from corpus_kit.evaluation.predictions import read_predictions
 from corpus_kit.evaluation.running import clusters_of, evaluated
@@ -83,7 +83,7 @@ def score(
     clusters = clusters_of(asked, rows)
     units = evaluated(asked, rows, clusters, read.predictions)
     scorer = Scorer(task, clusters, statistics)
-    labels = scorer.labels(units)
+    labels = scorer.labels(units, margins)
     return {
         "task": task,
         "units": len(rows),

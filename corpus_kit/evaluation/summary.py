@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from corpus_kit.evaluation.clusters import FEWEST, Clusters
 from corpus_kit.evaluation.metrics import per_label
-from corpus_kit.evaluation.metrics.anatomy import Evaluated, Floats, Metric
-from corpus_kit.evaluation.metrics.margins import margins
+from corpus_kit.evaluation.metrics.anatomy import E, Floats, Metric, Tallied
+from corpus_kit.evaluation.metrics.margins import parts
 from corpus_kit.evaluation.resampling import Interval, Resamples, bounded
 from corpus_kit.evaluation.results import LabelScores
 
@@ -50,7 +50,7 @@ class Scorer:
         rng = statistics.rng(task, "intervals")
         self._resamples = None if self.reason else Resamples(clusters.count, statistics.resamples, rng)
 
-    def scores(self, units: Evaluated, metrics: Sequence[Metric]) -> dict[str, Interval]:
+    def scores(self, units: E, metrics: Sequence[Metric[E]]) -> dict[str, Interval]:
         """Score units by each metric, with bounds."""
         totals: dict[object, Floats] = {}
         found = {}
@@ -64,14 +64,14 @@ class Scorer:
             found[metric.name] = self._bound(estimate, draws, few)
         return found
 
-    def labels(self, units: Evaluated) -> dict[str, LabelScores]:
-        """Score each label, with bounds."""
-        tallies = margins(units)
+    def labels(self, units: E, tally: Callable[[E], Floats]) -> dict[str, LabelScores]:
+        """Score each label, with bounds, by a tally laid out as `margins` is."""
+        tallies = tally(units)
         drawn = None if self._resamples is None else self._resamples.totals(tallies)
         columns = {}
         reasons = {
             "precision": "never predicted",
-            "recall": "no unit's reference is this label",
+            "recall": "not in the reference",
             "f1": "neither predicted nor in the reference",
         }
         for name, reason in reasons.items():
@@ -84,17 +84,18 @@ class Scorer:
                 else self._bound(float(estimate), None if draws is None else draws[:, place])
                 for place, estimate in enumerate(estimates)
             ]
+        support = parts(tallies.sum(axis=0))[2]
         return {
             label: LabelScores(
                 precision=columns["precision"][place],
                 recall=columns["recall"][place],
                 f1=columns["f1"][place],
-                support=int(units.support[place]),
+                support=int(support[place]),
             )
             for place, label in enumerate(units.labels)
         }
 
-    def difference(self, first: Evaluated, second: Evaluated, metric: Metric) -> Interval:
+    def difference(self, first: E, second: E, metric: Metric[E]) -> Interval:
         """Bound the first system's score minus the second's, resample by resample."""
         estimates = metric.estimate(first), metric.estimate(second)
         if estimates[0] is None or estimates[1] is None:
@@ -103,7 +104,7 @@ class Scorer:
         both = None if draws[0] is None or draws[1] is None else draws[0] - draws[1]
         return self._bound(estimates[0] - estimates[1], both)
 
-    def _draws(self, metric: Metric, units: Evaluated, totals: dict[object, Floats]) -> Floats | None:
+    def _draws(self, metric: Metric[E], units: E, totals: dict[object, Floats]) -> Floats | None:
         if self._resamples is None:
             return None
         if metric.tally not in totals:
@@ -114,7 +115,7 @@ class Scorer:
         return rounded(bounded(estimate, draws, self.level, reason or self.reason))
 
 
-def _too_few(units: Evaluated) -> str:
+def _too_few(units: Tallied) -> str:
     held = len(np.unique(units.cluster))
     return f"only {held} clusters hold such units; {FEWEST} are the least for an interval" if held < FEWEST else ""
 

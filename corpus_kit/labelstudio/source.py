@@ -166,7 +166,7 @@ class Source:
     def _events(self) -> dict[str, str]:
         if self._known:
             return {id_: document.event or id_ for id_, document in self._known.items()}
-        events = {}
+        events: dict[str, str] = {}
         for id_, group in self._groups.items():
             event = next((one.event for one in group if one.event), id_)
             events |= {self._name(id_, name): event for name in homes_of(self.layout.texts).values()}

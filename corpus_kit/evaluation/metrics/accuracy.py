@@ -31,6 +31,6 @@ def accuracy(tallies: Floats, units: Evaluated) -> Floats:  # noqa: ARG001
     return ratio(hits.sum(axis=-1), reference.sum(axis=-1))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric("accuracy", "Accuracy", "the share of units predicted as in the reference", margins, accuracy)

@@ -41,7 +41,7 @@ def alpha(tallies: Floats, units: Evaluated) -> Floats:  # noqa: ARG001
     return 1 - ratio(observed, expected)
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "alpha",

@@ -1,6 +1,6 @@
 """What every metric has: a name, what it needs, tallies that add up across clusters, and a score made of them.
 
-Lettered shapes: n units, c clusters, k labels, t tallies. A metric never sees single units once they are tallied, so a
+What is tallied are units with label numbers (`Evaluated`) or documents with spans or structures (`documents`). Lettered shapes: n units, c clusters, k labels, t tallies. A metric never sees single units once they are tallied, so a
 resample of clusters is a weighted sum of rows, and all resamples are one matrix product.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cached_property
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,27 @@ from numpy.typing import NDArray
 from corpus_kit.evaluation.inputs import Rows
 
 Floats = NDArray[np.float64]
+Needs = Literal["labels", "scores", "probabilities", "votes"]
+
+
+class Tallied(Protocol):
+    """Units, or documents, that have a reference and a prediction, each in a cluster."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What scores are listed by."""
+
+    @property
+    def cluster(self) -> Rows:
+        """Numbers of clusters, from 0."""
+
+    def __len__(self) -> int: ...
+
+    def lacks(self, needs: Needs) -> str:
+        """Say what is missing for a metric, or ``""``."""
+
+
+E = TypeVar("E", bound=Tallied)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -54,6 +75,18 @@ class Evaluated:
     def __len__(self) -> int:
         return len(self.reference)
 
+    def lacks(self, needs: Needs) -> str:
+        """Say what is missing for a metric, or ``""``."""
+        if not len(self):
+            return "no unit has a reference"
+        if needs != "labels" and self.scores is None:
+            return "the system gives labels only, no scores"
+        if needs in ("probabilities", "votes") and not self.probable:
+            return "the system's scores are no probabilities"
+        if needs == "votes" and (self.votes is None or not self.votes.any()):
+            return "no votes are recorded"
+        return ""
+
     @cached_property
     def clusters(self) -> int:
         """How many clusters there are."""
@@ -71,8 +104,7 @@ class Evaluated:
 
     def per_cluster(self, values: Floats) -> Floats:
         """Sum values of units by cluster: (n, t) to (c, t)."""
-        sums = [np.bincount(self.cluster, column, minlength=self.clusters) for column in values.T]
-        return np.stack(sums, axis=1) if sums else np.zeros((self.clusters, 0))
+        return per_cluster(values, self.cluster, self.clusters)
 
     def take(self, kept: NDArray[np.bool_]) -> Evaluated:
         """Return the units where `kept` holds; clusters keep their numbers."""
@@ -89,7 +121,7 @@ class Evaluated:
 
 
 @dataclasses.dataclass(frozen=True)
-class Metric:
+class Metric(Generic[E]):
     """One number about a system's predictions.
 
     Attributes
@@ -99,12 +131,12 @@ class Metric:
     summary : str
         What it is, in a sentence.
     tally : callable
-        `Evaluated` to an array (c, t) of counts or sums that add up across clusters. Metrics with the same function
+        `Evaluated`, or whatever the metric is of, to an array (c, t) of counts or sums that add up across clusters. Metrics with the same function
         share its result.
     score : callable
-        Summed tallies (..., t) and the `Evaluated` they came from, to scores (...); NaN where undefined.
+        Summed tallies (..., t) and what they came from, to scores (...); NaN where undefined.
     undefined : callable
-        `Evaluated` to the reason why the score is undefined.
+        What was tallied to the reason why the score is undefined.
     needs : str
         ``labels``, ``scores`` (any), ``probabilities``, or ``votes`` (and probabilities).
     higher : bool
@@ -118,32 +150,30 @@ class Metric:
     name: str
     title: str
     summary: str
-    tally: Callable[[Evaluated], Floats]
-    score: Callable[[Floats, Evaluated], Floats]
-    undefined: Callable[[Evaluated], str] = lambda _: "no unit has a reference"
-    needs: Literal["labels", "scores", "probabilities", "votes"] = "labels"
+    tally: Callable[[E], Floats]
+    score: Callable[[Floats, E], Floats]
+    undefined: Callable[[E], str] = lambda _: "no unit has a reference"
+    needs: Needs = "labels"
     higher: bool = True
     perfect: float = 1.0
     references: str = ""
 
-    def missing(self, units: Evaluated) -> str:
+    def missing(self, units: E) -> str:
         """Say what `units` lack for this metric, or ``""``."""
-        if not len(units):
-            return "no unit has a reference"
-        if self.needs != "labels" and units.scores is None:
-            return "the system gives labels only, no scores"
-        if self.needs in ("probabilities", "votes") and not units.probable:
-            return "the system's scores are no probabilities"
-        if self.needs == "votes" and (units.votes is None or not units.votes.any()):
-            return "no votes are recorded"
-        return ""
+        return units.lacks(self.needs)
 
-    def estimate(self, units: Evaluated) -> float | None:
+    def estimate(self, units: E) -> float | None:
         """Score units; None where undefined."""
         if self.missing(units):
             return None
         value = float(self.score(self.tally(units).sum(axis=0), units))
         return None if np.isnan(value) else value
+
+
+def per_cluster(values: Floats, cluster: Rows, count: int) -> Floats:
+    """Sum rows by cluster: (n, t) to (c, t)."""
+    sums = [np.bincount(cluster, column, minlength=count) for column in values.T]
+    return np.stack(sums, axis=1) if sums else np.zeros((count, 0))
 
 
 def ratio(above: Floats, below: Floats) -> Floats:

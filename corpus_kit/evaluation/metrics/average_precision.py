@@ -37,7 +37,7 @@ def average_precision(relevant: np.ndarray[tuple[int], np.dtype[np.bool_]], scor
     return float((np.diff(found, prepend=0) * found / (ends + 1)).sum() / found[-1])
 
 
-def metric(positive: str) -> Metric:
+def metric(positive: str) -> Metric[Evaluated]:
     """Make the metric for the label `positive`: the mean over documents that have one."""
 
     def tally(units: Evaluated) -> Floats:

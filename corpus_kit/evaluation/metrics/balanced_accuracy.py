@@ -37,7 +37,7 @@ def balanced_accuracy(tallies: Floats, units: Evaluated) -> Floats:
     return mean_defined(ratio(hits[..., counted], reference[..., counted]))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "balanced_accuracy",

@@ -29,7 +29,7 @@ def brier(units: Evaluated) -> Floats:
     return units.per_cluster(np.stack([loss, np.ones(len(units))], axis=1))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "brier",

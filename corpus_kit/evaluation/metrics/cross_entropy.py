@@ -39,7 +39,7 @@ def cross_entropy(units: Evaluated) -> Floats:
     return units.per_cluster(np.stack([loss, shares.sum(axis=1).round()], axis=1))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "cross_entropy",

@@ -47,7 +47,7 @@ def bins(units: Evaluated) -> Floats:
     return units.per_cluster(np.hstack([member, member * confidence[:, None], member * hit[:, None]]))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "ece",

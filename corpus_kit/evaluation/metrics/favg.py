@@ -40,7 +40,7 @@ def favg(tallies: Floats, places: Sequence[int]) -> Floats:
     return mean_defined(f1(tallies)[..., list(places)])
 
 
-def metric(of: Sequence[str]) -> Metric:
+def metric(of: Sequence[str]) -> Metric[Evaluated]:
     """Make the metric for the labels named in `of`."""
 
     def absent(units: Evaluated) -> list[str]:

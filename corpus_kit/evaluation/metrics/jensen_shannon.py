@@ -33,7 +33,7 @@ def jensen_shannon(units: Evaluated) -> Floats:
     return units.per_cluster(np.stack([np.where(voted > 0, divergence, 0.0), voted], axis=1))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "jensen_shannon",

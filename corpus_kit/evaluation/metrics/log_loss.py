@@ -35,7 +35,7 @@ def log_loss(units: Evaluated) -> Floats:
     return units.per_cluster(np.stack([loss, np.ones(len(units))], axis=1))
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "log_loss",

@@ -36,7 +36,7 @@ def macro_f1(tallies: Floats, units: Evaluated) -> Floats:
     return mean_defined(f1(tallies)[..., units.support > 0])
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "macro_f1",

@@ -46,7 +46,7 @@ def _undefined(units: Evaluated) -> str:
     return f"the {side} is the same label throughout, and nothing correlates with a constant"
 
 
-def metric() -> Metric:
+def metric() -> Metric[Evaluated]:
     """Make the metric."""
     return Metric(
         "mcc",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -15,18 +16,26 @@ from corpus_kit.evaluation.metrics import (
     brier,
     cross_entropy,
     ece,
+    exact,
     favg,
     jensen_shannon,
+    link,
     log_loss,
     macro_f1,
     mcc,
+    nervaluate,
+    overlap,
+    partial,
+    structure,
+    token,
 )
-from corpus_kit.evaluation.metrics.anatomy import Metric
+from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
+from corpus_kit.evaluation.metrics.anatomy import Evaluated, Floats, Metric
 
 HEADLINE = "macro_f1"
-"""The metric by which baselines are compared and listed."""
+"""The metric by which baselines are compared and listed in classification."""
 
-STANDARD: dict[str, Callable[[], Metric]] = {
+STANDARD: dict[str, Callable[[], Metric[Evaluated]]] = {
     one.__name__.rpartition(".")[2]: one.metric
     for one in (
         macro_f1,
@@ -41,7 +50,21 @@ STANDARD: dict[str, Callable[[], Metric]] = {
         jensen_shannon,
     )
 }
-"""Computed for every task. A new metric is a file beside this and a line here."""
+"""Computed for every classification task. A new metric is a file beside this and a line here."""
+
+OF_DOCUMENTS: Mapping[str, tuple[Metric[Any], ...]] = {
+    EXTRACTION: (*exact.metrics(), *overlap.metrics(), *token.metrics(), *nervaluate.metrics()),
+    LINKING: link.metrics(),
+    END_TO_END: (*structure.metrics(), *partial.metrics()),
+}
+"""Computed for the other kinds of task; the first is the headline."""
+
+PER_LABEL: Mapping[str, Mapping[str, Callable[[Any], Floats]]] = {
+    EXTRACTION: {"exact": exact.exact, "overlap": overlap.overlap, "token": token.token},
+    LINKING: {"link": link.link},
+    END_TO_END: {"partial": partial.partial},
+}
+"""The tallies by which precision, recall and F1 are given a label; the first is the one shown first."""
 
 ON_REQUEST = ("favg", "average_precision")
 """Computed where a benchmark names them, with the labels they are about."""
@@ -54,7 +77,7 @@ class Requested(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     positive: str = ""
 
 
-def metrics_for(requested: Mapping[str, Requested]) -> tuple[Metric, ...]:
+def metrics_for(requested: Mapping[str, Requested]) -> tuple[Metric[Evaluated], ...]:
     """Make a task's metrics: the requested ones after the headline, then the others.
 
     Examples
