@@ -16,6 +16,9 @@ def build(
     config: Path | None = typer.Option(None, "--config", help="Infer an export's schema from this labeling config."),
     pass_: str = typer.Option("", "--pass", help="The pass that an export comes from, where its schema has several."),
     lenient: bool = typer.Option(False, "--lenient", help="Leave faulty regions out and list them in the card."),
+    allow_partial: bool = typer.Option(
+        False, "--allow-partial", help="Build from copies of withheld texts that differ, without what is not in them."
+    ),
     aggregation: str = typer.Option("majority", "--aggregation", help="majority, soft_votes, dawid_skene or mace."),
     splits: str = typer.Option("", "--splits", help="'hash' splits a bare export by event."),
     allow_leakage: bool = typer.Option(False, "--allow-leakage", help="Build despite near-duplicates across splits."),
@@ -31,7 +34,9 @@ def build(
     from corpus_kit.dataset.build import build as build_dataset
     from corpus_kit.labelstudio.opening import open_any
 
-    opened = open_any(source, schema=schema, config=config, lenient=lenient, pass_=pass_)
+    opened = open_any(
+        source, schema=schema, config=config, lenient=lenient, pass_=pass_, allow_partial=allow_partial
+    )
     with progress_bar() as progress:
         info = build_dataset(
             opened,

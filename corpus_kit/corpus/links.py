@@ -50,16 +50,18 @@ def unit_links(units: Sequence[Unit], drafts: Sequence[Draft], schema: Schema) -
 
 def _drawn(said: Iterable[Iterable[Said]], schema: Schema) -> Iterator[tuple[Annotation, UnitEnds]]:
     """Go through the links of all annotations as links between units; `said` is by unit."""
-    joining = fragment_relations(schema)
+    passed_over = {"", *fragment_relations(schema)}
     annotations: dict[int, Annotation] = {}
     places: dict[int, dict[End, int]] = {}
     for position, one in enumerate(said):
         for annotation, regions, _ in one:
-            annotations[id(annotation)] = annotation
-            places.setdefault(id(annotation), {}).update((end_of(region), position) for region in regions)
+            if id(annotation) not in annotations:
+                annotations[id(annotation)], places[id(annotation)] = annotation, {}
+            for region in regions:
+                places[id(annotation)][end_of(region)] = position
     for key, annotation in annotations.items():
+        of_end = places[key].get
         for link in annotation.links:
-            head, tail = places[key].get(link.head), places[key].get(link.tail)
-            if link.relation in ("", *joining) or head is None or tail is None or head == tail:
-                continue
-            yield annotation, (link.relation, head, tail)
+            head, tail = of_end(link.head), of_end(link.tail)
+            if link.relation not in passed_over and head is not None and tail is not None and head != tail:
+                yield annotation, (link.relation, head, tail)

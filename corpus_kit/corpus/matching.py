@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from corpus_kit.corpus.codepoints import Runs, runs, shared, size
 from corpus_kit.corpus.model import Span
+
+FLOORS = (63, 60, 48, 32)
+"""IoUs, in 64ths, that pairs must exceed to be merged, round after round."""
+MANY = 100
+"""Of up to so many items all pairs are compared in one round."""
 
 
 def match_spans(spans_by_annotator: Mapping[str, Sequence[Sequence[Span]]]) -> list[dict[str, int]]:
@@ -58,8 +63,6 @@ def central(spans: Sequence[Sequence[Span]]) -> Runs:
     >>> central([[(0, 10)], [(0, 8)], [(1, 10)]])  # mean IoU 17/20, 3/4 and 4/5
     ((0, 10),)
     """
-    if len(spans) == 1:
-        return runs(spans[0])
     counts = Counter(map(runs, spans))
     if len(counts) == 1:
         return next(iter(counts))
@@ -85,40 +88,47 @@ def iou(a: Runs, b: Runs) -> Fraction:
 
 def _merge(items: Sequence[Runs], holders: Iterable[Iterable[str]]) -> list[list[int]]:
     """Merge sorted items from the best-fitting pair down; groups are lists of indices, in order of their first."""
-    fits = _close_pairs(items)
     group_of = [[index] for index in range(len(items))]
     names = [set(annotators) for annotators in holders]
-    for i, j in sorted(fits, key=lambda pair: (-fits[pair], pair)):
-        one, other = group_of[i], group_of[j]
-        if one is other or names[one[0]] & names[other[0]]:
-            continue
-        if all((min(a, b), max(a, b)) in fits for a in one for b in other):
-            names[one[0]] |= names[other[0]]
-            one.extend(other)
-            for index in other:
-                group_of[index] = one
+    # What fits best settles most, so among many items worse pairs are looked for only afterwards.
+    for floor in FLOORS if len(items) > MANY else FLOORS[-1:]:
+        for _, i, j in sorted(_close_pairs(items, [names[group[0]] for group in group_of], floor)):
+            one, other = group_of[i], group_of[j]
+            if one is other or names[one[0]] & names[other[0]]:
+                continue
+            if len(one) == len(other) == 1 or all(_is_close(items[a], items[b]) for a in one for b in other):
+                names[one[0]] |= names[other[0]]
+                one.extend(other)
+                for index in other:
+                    group_of[index] = one
     return [group for index, group in enumerate(group_of) if min(group) == index]
 
 
-def _close_pairs(items: Sequence[Runs]) -> dict[tuple[int, int], int]:
-    """Score each pair of sorted items whose IoU exceeds one half; scores are integers, ordered exactly as the IoUs."""
+def _close_pairs(items: Sequence[Runs], names: Sequence[set[str]], floor: int) -> Iterator[tuple[int, int, int]]:
+    """Score each pair of sorted items that share no name and whose IoU exceeds `floor` 64ths, at least one half.
+
+    Scores are integers, ordered exactly as the IoUs, the best first.
+    """
     sizes = [size(points) for points in items]
     # Two unlike fractions with denominators up to n differ by at least 1/n², so whole n²-ths tell them apart.
     scale = max((2 * one for one in sizes), default=0) ** 2
-    found = {}
     for i, points in enumerate(items):
         # A later item shares more than half of this one only if it starts no later than this one's median point.
         last_start = _point(points, (sizes[i] - 1) // 2)
         for j in range(i + 1, len(items)):
             if items[j][0][0] > last_start:
                 break
-            if 2 * min(sizes[i], sizes[j]) <= max(sizes[i], sizes[j]):
+            if 64 * min(sizes[i], sizes[j]) <= floor * max(sizes[i], sizes[j]) or not names[i].isdisjoint(names[j]):
                 continue
             both = shared(points, items[j])
             either = sizes[i] + sizes[j] - both
-            if 2 * both > either:
-                found[i, j] = both * scale // either
-    return found
+            if 64 * both > floor * either:
+                yield -(both * scale // either), i, j
+
+
+def _is_close(a: Runs, b: Runs) -> bool:
+    both = shared(a, b)
+    return 2 * both > size(a) + size(b) - both
 
 
 def _point(points: Runs, index: int) -> int:

@@ -50,11 +50,12 @@ def _matched(carrier: str, marks: Mapping[str, Sequence[Mark]]) -> list[Draft]:
     drafts = []
     for group in match_spans({name: [mark.points for mark in found] for name, found in marks.items()}):
         members = [marks[name][index] for name, index in group.items()]
+        alone = len(members) == 1
         drafts.append(
             Draft(
                 carrier=carrier,
-                points=central([mark.points for mark in members]),
-                said=[said for mark in members for said in mark.said],
+                points=members[0].points if alone else central([mark.points for mark in members]),
+                said=members[0].said if alone else [said for mark in members for said in mark.said],
                 in_reference=carried(len(members), len(marks)),
             )
         )

@@ -69,13 +69,18 @@ def keep_texts(docs: Iterable[Document], folder: Path) -> None:
             problems.append(Problem(code="altered-text", message=message, file=str(path), advice="move it away"))
     if problems:
         raise ProblemsError(problems)
-    folder.mkdir(exist_ok=True)
-    if not (folder / ".gitignore").exists():
-        write_text_atomic(folder / ".gitignore", "*\n")
+    ignore(folder)
     for document in docs:
         path = folder / f"{document.id}.txt"
         if document.text is not None and not path.exists():
             write_text_atomic(path, document.text)
+
+
+def ignore(folder: Path) -> None:
+    """Make a folder that version control ignores, whole."""
+    folder.mkdir(exist_ok=True)
+    if not (folder / ".gitignore").exists():
+        write_text_atomic(folder / ".gitignore", "*\n")
 
 
 def _read(path: Path) -> str | None:

@@ -112,9 +112,7 @@ clusters and 1 comparison, no adjusted p below 0.25 can be reached.
     return f"{head} Not distinguishable."
 
 
-def _test(
-    first: E, second: E, metric: Metric[E], statistics: Statistics, task: str, name: str
-) -> PermutationTest:
+def _test(first: E, second: E, metric: Metric[E], statistics: Statistics, task: str, name: str) -> PermutationTest:
     return paired_permutation(
         metric.tally(first),
         metric.tally(second),

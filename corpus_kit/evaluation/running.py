@@ -49,7 +49,12 @@ class Wording:
 
 
 def run_task(
-    task: Task, folds: Sequence[Fold], metrics: Sequence[Metric[Evaluated]], setting: Setting, wording: Wording, told: Told
+    task: Task,
+    folds: Sequence[Fold],
+    metrics: Sequence[Metric[Evaluated]],
+    setting: Setting,
+    wording: Wording,
+    told: Told,
 ) -> tuple[TaskResult, dict[str, Predictions]]:
     """Predict and score every baseline on a task.
 
@@ -145,7 +150,12 @@ def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> 
 
 
 def fill(
-    result: BaselineResult, units: Evaluated, task: Task, rows: Rows, metrics: Sequence[Metric[Evaluated]], scorer: Scorer
+    result: BaselineResult,
+    units: Evaluated,
+    task: Task,
+    rows: Rows,
+    metrics: Sequence[Metric[Evaluated]],
+    scorer: Scorer,
 ) -> None:
     """Write a system's scores into its result, over all units and target by target."""
     result.metrics = scorer.scores(units, metrics)

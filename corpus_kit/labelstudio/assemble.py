@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Document
+from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Document, Span
 from corpus_kit.corpus.problems import sound, unit_problems
 from corpus_kit.errors import Problem
 from corpus_kit.labelstudio.annotators import Pseudonyms
@@ -18,7 +18,7 @@ from corpus_kit.labelstudio.marks import Faults
 from corpus_kit.labelstudio.passes import by_pass
 from corpus_kit.labelstudio.records import Task, spelled
 from corpus_kit.labelstudio.results import Reading, ResultReader
-from corpus_kit.labelstudio.spans import Place, Repair
+from corpus_kit.labelstudio.spans import MovedPlace, Place, Repair
 from corpus_kit.labelstudio.texts import by_object
 from corpus_kit.schema.model import Schema, Target
 
@@ -33,8 +33,15 @@ class Assembler:
     """
 
     def __init__(
-        self, schema: Schema, layout: Layout, names: Pseudonyms, targets: Sequence[Target], ground_truth: bool
+        self,
+        schema: Schema,
+        layout: Layout,
+        names: Pseudonyms,
+        targets: Sequence[Target],
+        ground_truth: bool,
+        moved: Mapping[str, Mapping[Span, Span]] | None = None,
     ) -> None:
+        self.moved = moved or {}
         self.schema, self.layout, self.names = schema, layout, names
         self.targets, self.ground_truth = targets, ground_truth
         self.audit = Audit()
@@ -48,7 +55,7 @@ class Assembler:
         self.audit.drafts += ballot.drafts
         self.audit.predictions += ballot.predictions
         self.audit.repeated += ballot.repeated
-        places = {name: Place(one.text, one.length, one.sha256) for name, one in documents.items()}
+        places = {name: self._place(one) for name, one in documents.items()}
         votes: dict[str, list[Annotation]] = {name: [] for name in documents}
         rulings: dict[str, dict[str, Annotation]] = {name: {} for name in documents}
         for one, kept in self._latest(ballot.submitted):
@@ -86,6 +93,11 @@ class Assembler:
             if len(group) > 1:
                 self.audit.problems.append(_duplicate(group, pass_, annotator))
         return found
+
+    def _place(self, document: Document) -> Place:
+        if document.id in self.moved:
+            return MovedPlace(document.text, document.length, self.moved[document.id])
+        return Place(document.text, document.length, document.sha256)
 
     def _read(
         self, one: Submitted, documents: dict[str, Document], places: dict[str, Place]

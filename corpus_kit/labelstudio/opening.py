@@ -16,7 +16,13 @@ from corpus_kit.schema.reading import load_schema, read_text
 
 
 def open_any(
-    path: Path, *, schema: Path | None = None, config: Path | None = None, lenient: bool = False, pass_: str = ""
+    path: Path,
+    *,
+    schema: Path | None = None,
+    config: Path | None = None,
+    lenient: bool = False,
+    pass_: str = "",
+    allow_partial: bool = False,
 ) -> Source:
     """Open a corpus, or an export read against a schema, a labeling config, or what can be inferred from itself.
 
@@ -34,7 +40,7 @@ def open_any(
     if schema is not None:
         return open_source(path, schema=load_schema(schema), lenient=lenient, pass_=pass_)
     if config is None:
-        return open_source(path, lenient=lenient, pass_=pass_)
+        return open_source(path, lenient=lenient, pass_=pass_, allow_partial=allow_partial)
     read, layout = infer_from_config(read_text(config), slug_of(config.stem, "schema") or "inferred", str(config))
     return open_source(path, schema=read, layout=layout, lenient=lenient, pass_=pass_)
 

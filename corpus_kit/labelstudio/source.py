@@ -14,6 +14,7 @@ import msgspec
 from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_path
 from corpus_kit.corpus.documents import read_documents
 from corpus_kit.corpus.model import AnnotatedDocument, Document
+from corpus_kit.corpus.standoff.overlay import Overlay, read_overlays
 from corpus_kit.corpus.texts import FOLDER, with_texts
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of
@@ -24,6 +25,7 @@ from corpus_kit.labelstudio.identity import ExportFile, grouped
 from corpus_kit.labelstudio.index import Index, document_of, index_of, with_passes, with_targets
 from corpus_kit.labelstudio.infer import infer_from_exports
 from corpus_kit.labelstudio.layout import Layout, layout_of
+from corpus_kit.labelstudio.spans import UNRECOVERED
 from corpus_kit.labelstudio.stream import TaskFile, export_files
 from corpus_kit.labelstudio.texts import homes_of, texts_in
 from corpus_kit.schema.model import Schema, Target
@@ -31,7 +33,13 @@ from corpus_kit.schema.reading import load_schema
 
 
 def open_source(
-    path: Path, *, schema: Schema | None = None, layout: Layout | None = None, lenient: bool = False, pass_: str = ""
+    path: Path,
+    *,
+    schema: Schema | None = None,
+    layout: Layout | None = None,
+    lenient: bool = False,
+    pass_: str = "",
+    allow_partial: bool = False,
 ) -> Source:
     """Open a corpus folder, or an export that belongs to none.
 
@@ -47,6 +55,8 @@ def open_source(
         Leave out what is faulty instead of refusing the whole.
     pass_ : str
         The pass of an export; without it, decided by what occurs in it (`passes`).
+    allow_partial : bool
+        Read withheld texts from copies that differ, without the spans that are not in them (`standoff`).
 
     Raises
     ------
@@ -55,7 +65,7 @@ def open_source(
     """
     path = Path(path)
     if (path / CONFIG).is_file():
-        return _corpus(path, schema, layout, lenient)
+        return _corpus(path, schema, layout, lenient, allow_partial)
     return _bare(path, schema, layout, lenient, pass_)
 
 
@@ -75,6 +85,8 @@ class Source:
         The exports read.
     events : dict
         Document → event.
+    overlays : dict
+        Documents whose text is a copy that differs from what was annotated.
     bare : bool
         Whether this is an export without a corpus.
     audit : Audit
@@ -92,7 +104,11 @@ class Source:
         folder: Path | None = None,
         lenient: bool = False,
         names: Pseudonyms | None = None,
+        overlays: Mapping[str, Overlay] | None = None,
+        allow_partial: bool = False,
     ) -> None:
+        self.overlays, self._allow_partial = dict(overlays or {}), allow_partial
+        known = {**known, **{id_: one.document for id_, one in self.overlays.items()}}
         self.name, self.schema, self.layout, self.config = config.name, schema, layout, config
         self.folder, self.bare, self.lenient = folder, folder is None, lenient
         self.files = tuple(dict.fromkeys(file.path for file in index.files))
@@ -112,15 +128,18 @@ class Source:
             At the end, with every fault, unless the source is lenient.
         """
         ground_truth = self.config.reference == "ground_truth"
-        assembler = Assembler(self.schema, self.layout, self._names, self.config.targets, ground_truth)
+        moved = {id_: overlay.moved for id_, overlay in self.overlays.items()}
+        assembler = Assembler(self.schema, self.layout, self._names, self.config.targets, ground_truth, moved)
         self.audit = audit = assembler.audit
         audit.problems += self._faults
         for documents, tasks in self.tasks():
             yield from assembler.assemble(documents, tasks)
         audit.annotators = sorted(assembler.annotators, key=number_of)
         audit.problems = collapsed(audit.problems)
-        if audit.problems and not self.lenient:
-            raise ProblemsError(audit.problems)
+        fatal = [problem for problem in audit.problems if problem.code != UNRECOVERED] if self.overlays else audit.problems
+        refused = [] if self._allow_partial else [_differs(one) for one in self.overlays.values() if not one.allowed]
+        if refused or (fatal and not self.lenient):
+            raise ProblemsError([*refused, *fatal])
 
     def tasks(self) -> Iterator[tuple[dict[str, Document], Tasks]]:
         """Go through the documents, each with the tasks about it; by Text object, of which most exports have one.
@@ -179,13 +198,34 @@ def known_documents(folder: Path) -> dict[str, Document]:
     return with_texts(read_documents(listed), folder / FOLDER) if listed.exists() else {}
 
 
-def _corpus(folder: Path, schema: Schema | None, layout: Layout | None, lenient: bool) -> Source:
+def _differs(overlay: Overlay) -> Problem:
+    return Problem(
+        code="partial-text",
+        message=f"the copy of document {overlay.document.id!r} differs from what was annotated",
+        expected="expected the article as it was annotated, for the labels to be complete",
+        advice="find another copy; or leave out what is not in this one, with --allow-partial",
+    )
+
+
+def _corpus(
+    folder: Path, schema: Schema | None, layout: Layout | None, lenient: bool, allow_partial: bool
+) -> Source:
     config = load_config(folder)
     schema = schema or load_schema(schema_path(folder, config))
     layout = layout or layout_of(schema, config.targets, config.fields.text)
     known = known_documents(folder)
     index = index_of(corpus_files(folder, schema), layout.texts, config.fields)
-    return Source(config, schema, layout, index, known, folder=folder, lenient=lenient)
+    return Source(
+        config,
+        schema,
+        layout,
+        index,
+        known,
+        folder=folder,
+        lenient=lenient,
+        overlays=read_overlays(folder, known),
+        allow_partial=allow_partial,
+    )
 
 
 def _bare(path: Path, schema: Schema | None, layout: Layout | None, lenient: bool, pass_: str) -> Source:

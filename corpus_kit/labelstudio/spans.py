@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from corpus_kit.corpus.model import Span
+
+UNRECOVERED = "unrecovered-span"
+"""The fault of a span that is not in the user's copy of a withheld text."""
 
 _WHITE = re.compile(r"\s+")
 
@@ -141,6 +144,21 @@ class Place:
         found = shortened((self.text or "")[start:end])
         message = f"characters {start}-{end} read {found!r},\nbut the export recorded {shortened(recorded)!r}"
         return Misplaced("span-mismatch", message, "the text probably changed after labelling")
+
+
+class MovedPlace(Place):
+    """A copy that differs from the text that was annotated: what is known of it is where each span was found."""
+
+    def __init__(self, text: str | None, length: int, moved: Mapping[Span, Span]) -> None:
+        super().__init__(text, length)
+        self.moved = moved
+
+    def locate(self, start: Any, end: Any, recorded: Any = None, hashed: Any = None) -> Placed | Misplaced:  # noqa: ARG002
+        """Look a span up by its offsets in the text that was annotated; it was verified when the copy was taken."""
+        found = self.moved.get((start, end)) if type(start) is type(end) is int else None
+        if found is None:
+            return Misplaced(UNRECOVERED, f"characters {start}-{end} of the article were not found in the copy of it")
+        return Placed(*found)
 
 
 def folded(text: str) -> str:

@@ -35,6 +35,10 @@ class Access:
     def __init__(self, url: str, client: Any) -> None:
         self.url, self.client = url, client
 
+    def close(self) -> None:
+        """Close the connections; the client can be used no more."""
+        self.client._client_wrapper.httpx_client.httpx_client.close()
+
     @contextmanager
     def told(self, doing: str) -> Iterator[Any]:
         """Give the client, and tell what fails while `doing` something as a problem.

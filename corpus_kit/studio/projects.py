@@ -82,10 +82,12 @@ def read_corpus(folder: Path) -> Corpus:
 
 def title_of(corpus: Corpus, pass_: str, kind: Kind = "annotation") -> str:
     """Name the project of a pass; it is by this that it is found again."""
-    title = f"{corpus.config.name}: {pass_}" + (" (adjudication)" if kind == "adjudication" else "")
+    rest = f": {pass_}" + (" (adjudication)" if kind == "adjudication" else "")
+    title = corpus.config.name + rest
     if len(title) <= LONGEST_TITLE:
         return title
-    return f"{title[: LONGEST_TITLE - 9]} {hashlib.sha256(title.encode()).hexdigest()[:8]}"
+    told_apart = "~" + hashlib.sha256(title.encode()).hexdigest()[:6] + rest[-32:]
+    return corpus.config.name[: LONGEST_TITLE - len(told_apart)] + told_apart
 
 
 def wanted_config(corpus: Corpus, pass_: str) -> str:
@@ -146,7 +148,7 @@ def find(access: Access, corpus: Corpus, passes: Sequence[str], kinds: Sequence[
     titles = {title_of(corpus, pass_, kind): (pass_, kind) for pass_ in passes for kind in kinds}
     found: dict[str, list[Any]] = {title: [] for title in titles}
     with access.told("listing projects") as client:
-        for one in client.projects.list(title=corpus.config.name, include=["id", "title"]):
+        for one in client.projects.list(title=corpus.config.name[:11], include=["id", "title"]):
             if one.title in found:
                 found[one.title].append(one.id)
     problems = [_two(access, title, ids) for title, ids in found.items() if len(ids) > 1]

@@ -1,9 +1,8 @@
-"""A real Label Studio on a free port, with its data in a passing folder; skipped with a reason where it isn't installed."""
+"""A real Label Studio on a free port, its data in a passing folder; skipped with a reason where it isn't installed."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 from collections.abc import Iterator
@@ -30,14 +29,13 @@ targets:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
     reason = ""
     if "PYTEST_XDIST_WORKER" in os.environ:
         reason = "one server for all of them: run `make live`"
     elif GIVEN not in os.environ and not (INSTALLED / f"label-studio-{VERSION}").exists():
         reason = f"Label Studio is not installed: `make live` installs it, or {GIVEN} names it"
     for item in items:
-        if here in item.path.parents:
+        if "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.live)
             item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning:label_studio_sdk"))
             if reason:
@@ -53,6 +51,7 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._stack = ExitStack()
+        self._access: Access | None = None
         self.login: Login
         self.process: Any
         self.start()
@@ -62,6 +61,9 @@ class Site:
         self.login, self.process = self._stack.enter_context(running(self.home, self.port))
 
     def stop(self) -> None:
+        if self._access is not None:
+            self._access.close()
+        self._access = None
         self._stack.close()
 
     def kill(self) -> None:
@@ -73,7 +75,9 @@ class Site:
         self.start()
 
     def access(self) -> Access:
-        return connect(self.home)
+        if self._access is None:
+            self._access = connect(self.home)
+        return self._access
 
     @property
     def client(self) -> Any:
@@ -106,7 +110,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def name(request: pytest.FixtureRequest, site: Site) -> str:
     """A corpus name of this test's own, so that its projects are."""
-    return f"{request.node.originalname.removeprefix('test_')[:20]}_{os.getpid()}_{next(COUNT)}"
+    return f"{request.node.originalname.removeprefix('test_')[:6].strip('_')}_{os.getpid()}_{next(COUNT)}"
 
 
 COUNT = iter(range(10_000))
@@ -126,9 +130,3 @@ def make_corpus(folder: Path, name: str, texts: dict[str, str]) -> Path:
 @pytest.fixture
 def corpus(tmp_path: Path, name: str) -> Path:
     return make_corpus(tmp_path / "corpus", name, {"d1": STORY, "d2": STORY.replace("Oskeld", "Varnia")})
-
-
-def clone(corpus: Path, to: Path) -> Path:
-    """Copy what would be committed: without local state."""
-    shutil.copytree(corpus, to, ignore=shutil.ignore_patterns(".studio"))
-    return to

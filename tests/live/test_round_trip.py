@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from corpus_kit.corpus.documents import make_document, read_documents, write_documents
@@ -57,6 +57,12 @@ def attribution(text: str, direct: str = "direct") -> list[Json]:
     return [content, source, cue, *answers, *links]
 
 
+def clone(corpus: Path, to: Path) -> Path:
+    """Copy what would be committed: without local state."""
+    shutil.copytree(corpus, to, ignore=shutil.ignore_patterns(".studio"))
+    return to
+
+
 def exports(corpus: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((corpus / "exports").rglob("*.json"))}
 
@@ -76,7 +82,7 @@ def test_two_annotators_skips_drafts_edits_and_deletions(site, corpus, name, tmp
     assert [(one.created, one.added) for one in done] == [(True, 2), (True, 2)]
     assert [(one.created, one.added, one.there, one.updated) for one in push(access, corpus)] == [(False, 0, 2, [])] * 2
 
-    project, tasks = tasks_of(site, f"{name}: attribution")
+    _, tasks = tasks_of(site, f"{name}: attribution")
     text = tasks["d1"].data["text"]
     other = site.user(f"{name}-second")
     create = site.client.annotations.create
@@ -282,7 +288,7 @@ def test_adjudication_there_and_back(site, corpus, name):
 
     _, judged = tasks_of(site, f"{name}: attribution (adjudication)")
     (task,) = judged.values()
-    said = {one["model_version"]: one["result"] for one in msgspec.to_builtins([_plain(p) for p in task.predictions])}
+    said = {one["model_version"]: one["result"] for one in map(_plain, task.predictions)}
     assert sorted(said) == ["a1", "a2", "agreed"]
     kinds = [(one["type"], one.get("from_name")) for one in said["agreed"]]
     assert kinds.count(("labels", "span")) == 3

@@ -107,22 +107,65 @@ def hashes_of(document: Document, spans: Iterable[Span], salt: str) -> DocumentH
     """Hash the sentences of a document, whose text must be there, and the spans marked in it."""
     folded = Folded(document.text or "")
     places = [folded.span(*sentence) for sentence in document.sentences]
-    hashed = [folded.text[joined_start(places, i, folded) : end] for i, (_, end) in enumerate(places)]
-    for i, (start, _) in enumerate(places):
-        if is_joined(places, i, folded):
-            hashed[i] = joined(folded, places[i - 1], places[i])
-        else:
-            hashed[i] = folded.text[start : places[i][1]]
+    words = [folded.text[start:end] for start, end in places]
+    short = [i > 0 and len(one.split()) < SHORT for i, one in enumerate(words)]
+    hashed = [f"{words[i - 1]} {one}" if short[i] else one for i, one in enumerate(words)]
     digests = [digest_of(salt, one) for one in hashed]
     times = Counter(hashed)
     sentences = tuple(
         SentenceHash(
-            public(digest),
-            end - start,
-            is_joined(places, i, folded),
-            times[hashed[i]] > 1 or (not is_joined(places, i, folded) and folded.text.count(hashed[i]) > 1),
+            public(digests[i]),
+            len(words[i]),
+            short[i],
+            times[hashed[i]] > 1 or (not short[i] and folded.text.count(words[i]) > 1),
         )
-        for i, (digest, (start, end)) in enumerate(zip(digests, places, strict=True))
+        for i in range(len(words))
     )
     marked = tuple(SpanHash(*span, _pieces(span, folded, places, digests)) for span in sorted(set(spans)))
     return DocumentHashes(document.id, sentences, marked)
+
+
+def _pieces(span: Span, folded: Folded, places: Sequence[Span], digests: Sequence[bytes]) -> tuple[Piece, ...]:
+    """Cut a span by the sentences it crosses; none where some visible character of it is in no sentence."""
+    first, last = folded.span(*span)
+    pieces = []
+    seen = 0
+    for i, (start, end) in enumerate(places):
+        begin, stop = max(first, start), min(last, end)
+        if begin < stop:
+            pieces.append(Piece(i, begin - start, stop - start, piece_hash(digests[i], folded.text[begin:stop])))
+            seen += _visible(folded.text[begin:stop])
+    return tuple(pieces) if seen == _visible(folded.text[first:last]) else ()
+
+
+def _visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
+
+
+def write_hashes(path: Path, hashes: Hashes) -> None:
+    """Write ``hashes.jsonl``: the salt, then a document a line."""
+    records: list[object] = [_Head(hashes.salt, VERSION), *hashes.documents.values()]
+    write_bytes_atomic(path, b"".join(msgspec.json.encode(one) + b"\n" for one in records))
+
+
+def read_hashes(path: Path) -> Hashes:
+    """Read ``hashes.jsonl``.
+
+    Raises
+    ------
+    ProblemsError
+        If it is not one that a release wrote, or was written with another folding.
+    """
+    advice = "take it back from where the release came from"
+    try:
+        head, *lines = path.read_bytes().splitlines()
+        first = msgspec.json.decode(head, type=_Head)
+        read = [msgspec.json.decode(line, type=DocumentHashes) for line in lines]
+    except (OSError, ValueError, msgspec.DecodeError) as error:
+        problem = Problem(code="bad-hashes", message=f"it cannot be read: {error}", file=str(path), advice=advice)
+        raise ProblemsError([problem]) from None
+    if first.folding != VERSION:
+        message = f"the hashes are of folding {first.folding}, and this is folding {VERSION}"
+        advice = "use the version of the toolkit that release.json names, or ask for a new release"
+        raise ProblemsError([Problem(code="bad-hashes", message=message, file=str(path), advice=advice)])
+    return Hashes(first.salt, {one.id: one for one in read})
