@@ -1,19 +1,29 @@
 # make demo    set everything up and run the whole path on the demo corpus
 # make test    set everything up and run the tests
+# make studio  Label Studio on this machine, with the demo corpus ready to annotate
+# make live    the tests against a real Label Studio and Chromium
 # make lint    style and types
 # make bench   speed against peers (20 MB; make bench SIZES="20 200" for more)
 
 PYTHON ?= python3
 BIN := .venv/bin
 SIZES ?= 20
+PORT ?= 8080
 
-.PHONY: demo test slow lint format schema bench clean
+.PHONY: demo studio test live slow lint format schema bench clean
 
 demo: .venv/core
 	$(BIN)/corpus-kit demo out/demo
 
+studio: .venv/core
+	$(BIN)/corpus-kit studio start --demo --port $(PORT)
+
 test: .venv/dev
 	$(BIN)/python -m pytest -q -n auto
+
+live: .venv/dev
+	$(BIN)/python -m corpus_kit.studio.environment .studio
+	$(BIN)/python -m pytest -q tests/live
 
 slow: .venv/dev
 	$(BIN)/python -m pytest -q -n auto -m slow

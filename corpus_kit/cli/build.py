@@ -34,9 +34,7 @@ def build(
     from corpus_kit.dataset.build import build as build_dataset
     from corpus_kit.labelstudio.opening import open_any
 
-    opened = open_any(
-        source, schema=schema, config=config, lenient=lenient, pass_=pass_, allow_partial=allow_partial
-    )
+    opened = open_any(source, schema=schema, config=config, lenient=lenient, pass_=pass_, allow_partial=allow_partial)
     with progress_bar() as progress:
         info = build_dataset(
             opened,

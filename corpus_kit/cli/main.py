@@ -7,7 +7,21 @@ import sys
 import typer
 
 from corpus_kit import __version__
-from corpus_kit.cli import agreement, articles, build, check, demo, evaluate, exports, init, schema, score, studio
+from corpus_kit.cli import (
+    agreement,
+    articles,
+    build,
+    check,
+    demo,
+    evaluate,
+    exports,
+    init,
+    rehydrate,
+    release,
+    schema,
+    score,
+    studio,
+)
 from corpus_kit.errors import CorpusKitError, UsageError
 
 app = typer.Typer(
@@ -32,6 +46,8 @@ app.command("build")(build.build)
 app.command("agreement")(agreement.agreement)
 app.command("evaluate")(evaluate.evaluate)
 app.command("score")(score.score)
+app.command("release")(release.release)
+app.command("rehydrate")(rehydrate.rehydrate)
 
 
 def _version(wanted: bool) -> None:

@@ -49,8 +49,11 @@ def majority(unit_id: str, question: Question, votes: Mapping[str, AnswerValue])
     >>> majority("d:x:0-9", ("topics", ""), {"a1": ("law", "sea"), "a2": ("law",), "a3": ()})
     ('law',)
     """
-    if any(isinstance(value, tuple) for value in votes.values()):
+    distinct = set(votes.values())
+    if any(isinstance(value, tuple) for value in distinct):
         return _each_value(votes)
+    if len(distinct) == 1:
+        return distinct.pop()
     ranked = Counter(votes.values()).most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None

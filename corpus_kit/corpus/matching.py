@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from corpus_kit.corpus.codepoints import Runs, runs, shared, size
 from corpus_kit.corpus.model import Span
@@ -112,15 +113,17 @@ def _close_pairs(items: Sequence[Runs], names: Sequence[set[str]], floor: int) -
     sizes = [size(points) for points in items]
     # Two unlike fractions with denominators up to n differ by at least 1/n², so whole n²-ths tell them apart.
     scale = max((2 * one for one in sizes), default=0) ** 2
-    for i, points in enumerate(items):
-        # A later item shares more than half of this one only if it starts no later than this one's median point.
-        last_start = _point(points, (sizes[i] - 1) // 2)
-        for j in range(i + 1, len(items)):
+    everyone = set().union(*names)
+    left = [index for index in range(len(items)) if len(names[index]) < len(everyone)]
+    for place, i in enumerate(left, start=1):
+        # A later item shares enough of this one only if it starts early enough: by the median point for one half.
+        last_start = _point(items[i], ((64 - floor) * sizes[i] - 1) // 64)
+        for j in islice(left, place, None):
             if items[j][0][0] > last_start:
                 break
             if 64 * min(sizes[i], sizes[j]) <= floor * max(sizes[i], sizes[j]) or not names[i].isdisjoint(names[j]):
                 continue
-            both = shared(points, items[j])
+            both = shared(items[i], items[j])
             either = sizes[i] + sizes[j] - both
             if 64 * both > floor * either:
                 yield -(both * scale // either), i, j

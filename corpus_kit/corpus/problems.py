@@ -95,9 +95,11 @@ def _sentence_types(schema: Schema) -> list[str]:
 def _region_problems(
     annotation: Annotation, document: Document, schema: Schema, targets: Sequence[Target]
 ) -> Iterator[Problem]:
+    kinds = _sentence_types(schema)
+    if not kinds:
+        return
     report = _reporter(annotation)
     outside, second = _misplaced(annotation, document, schema)
-    kinds = _sentence_types(schema)
     for region in annotation.regions:
         span = f"the {region.type} at {region.start}-{region.end}"
         if end_of(region) in outside:
@@ -121,7 +123,11 @@ def _unanswered(region: Region, annotation: Annotation, schema: Schema, targets:
 def _link_problems(annotation: Annotation, schema: Schema) -> Iterator[tuple[list[Link], Problem]]:
     """Go through the faults of links, each with the links that have it."""
     report = _reporter(annotation)
+    faultless: set[tuple[str, str, str]] = set()
     for link in annotation.links:
+        kind = (link.from_type, link.to_type, link.label)
+        if kind in faultless and link.from_id != link.to_id:
+            continue
         ends = f"from region {link.from_id} ({link.from_type}) to region {link.to_id} ({link.to_type})"
         fitting = [name for name, _ in schema.readings(link.from_type, link.to_type)]
         drawn = _drawn(link, schema)
@@ -134,6 +140,8 @@ def _link_problems(annotation: Annotation, schema: Schema) -> Iterator[tuple[lis
             message = f"the link {ends} is labelled {link.label!r}, which joins {_pair(schema.relations[drawn])}"
             expected = f"expected {' or '.join(fitting)}"
             yield [link], report("contradicting-relation", link.from_id, message, expected, "remove the link's label")
+        else:
+            faultless.add(kind)
     for relation in sorted(fragment_relations(schema)):
         ties = [link for link in annotation.links if link.relation == relation]
         if ends_ := cyclic(ties):

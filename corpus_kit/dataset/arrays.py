@@ -58,7 +58,7 @@ def list_array(values: Sequence[Sequence[Any] | None], arrow: Any, build_items: 
     """
 
     def build(filled: Sequence[Any], validity: Any, nulls: int) -> Any:
-        offsets = _offsets(filled)
+        offsets = pa.py_buffer(_offsets(filled))
         items = build_items(list(chain.from_iterable(filled)))
         return pa.Array.from_buffers(arrow, len(filled), [validity, offsets], nulls, children=[items])
 
@@ -85,6 +85,8 @@ def struct_array(values: Sequence[Sequence[Any] | None], arrow: Any, builds: Seq
 
 def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
     """Turn rows of `width` values into as many columns, also where there are no rows."""
+    if not set(map(len, rows)) <= {width}:
+        raise ValueError(f"a row does not have {width} values")
     # zip(*rows) would make an iterator a row, which takes many times as long.
     return [list(map(itemgetter(place), rows)) for place in range(width)]
 
@@ -92,8 +94,12 @@ def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
 def _texts(values: Sequence[Any], validity: Any, nulls: int) -> Any:
     joined = "".join(values)
     data = joined.encode()
-    sized = values if len(data) == len(joined) else list(map(str.encode, values))
-    return pa.Array.from_buffers(pa.string(), len(values), [validity, _offsets(sized), pa.py_buffer(data)], nulls)
+    offsets = _offsets(values)
+    if len(data) != len(joined):  # from code points to bytes: a code point begins at every byte but 0b10xxxxxx
+        begins = np.flatnonzero(np.frombuffer(data, np.uint8) & 0xC0 != 0x80)
+        offsets = np.append(begins, len(data)).astype(np.int32)[offsets]
+    buffers = [validity, pa.py_buffer(offsets), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string(), len(values), buffers, nulls)
 
 
 def _integers(values: Sequence[Any], validity: Any, nulls: int) -> Any:
@@ -126,4 +132,4 @@ def _offsets(values: Sequence[Any]) -> Any:
     """Return where each value begins in the run of all of them, and where the last ends."""
     offsets = np.zeros(len(values) + 1, np.int32)
     np.cumsum(np.fromiter(map(len, values), np.int32, len(values)), out=offsets[1:])
-    return pa.py_buffer(offsets)
+    return offsets

@@ -62,5 +62,5 @@ class Counts:
         if self.annotations:
             return []
         what = "annotations" if self.documents else "documents"
-        advice = "annotate in Label Studio, then add the export with corpus-kit exports add" if self.documents else ""
-        return [Problem(code=f"no-{what}", message=f"there are no {what} to build from", file=where, advice=advice)]
+        advice = "submit annotations in Label Studio and export again; predictions and drafts are no votes"
+        return [Problem(code=f"no-{what}", message=f"there are no {what} to build from", file=where, advice=advice if self.documents else "")]

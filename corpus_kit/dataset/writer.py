@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_kit.dataset.features import Columns
@@ -17,6 +18,8 @@ from corpus_kit.dataset.tables.view import Row, Table
 DATA = "data"
 GROUP_BYTES = 1 << 20
 """Rows are written once they would fill so many bytes as JSON."""
+BATCH_BYTES = 1 << 17
+"""Rows are turned into Arrow once they would fill so many, while the processor still has them at hand."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -32,7 +35,8 @@ class TableWriter:
     def __init__(self, path: Path, columns: Columns) -> None:
         self._path, self._columns = path, columns
         self._rows: list[Row] = []
-        self._bytes = 0
+        self._batches: list[Any] = []
+        self._batch_bytes = self._bytes = 0
         self._file: Any = None
         self._digest = hashlib.sha256()
         self.rows = 0
@@ -45,13 +49,16 @@ class TableWriter:
         self._digest.update(spelled)
         self._rows += rows
         self.rows += len(rows)
+        self._batch_bytes += len(spelled)
         self._bytes += len(spelled)
+        if self._batch_bytes >= BATCH_BYTES:
+            self._convert()
         if self._bytes >= GROUP_BYTES:
             self._flush()
 
     def close(self) -> None:
         """Write what is left."""
-        if self._rows:
+        if self._bytes:
             self._flush()
         self.abandon()
 
@@ -66,12 +73,17 @@ class TableWriter:
         """A digest of the rows, whatever the version of Parquet and however they were grouped."""
         return self._digest.hexdigest()
 
+    def _convert(self) -> None:
+        self._batches.append(self._columns.batch(self._rows))
+        self._rows, self._batch_bytes = [], 0
+
     def _flush(self) -> None:
+        self._convert()
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = pq.ParquetWriter(self._path, self._columns.arrow, compression="zstd")
-        self._file.write_batch(self._columns.batch(self._rows))
-        self._rows, self._bytes = [], 0
+        self._file.write_table(pa.Table.from_batches(self._batches).combine_chunks())
+        self._batches, self._bytes = [], 0
 
 
 class DatasetWriter:

@@ -1,4 +1,4 @@
-"""What a baseline may read of a document, and what it is taught or asks: spans and structures as sets of code points."""
+"""What a baseline may read of a document, and what it is taught: spans and structures as sets of code points."""
 
 from __future__ import annotations
 
@@ -131,14 +131,17 @@ class Taught:
     spans : tuple of TypedSpan
         The spans of the reference.
     undecided : mapping of str to frozenset of int
-        For each type, tokens of which annotators are divided; all of them where nobody was asked.
+        For each type, tokens of which annotators are divided.
     structures : tuple of Structure
         The structures of the reference, where a task is about structures.
+    unasked : frozenset of str
+        Types that nobody was asked to mark here, so that their absence says nothing.
     """
 
     spans: tuple[TypedSpan, ...]
     undecided: Mapping[str, frozenset[int]]
     structures: tuple[Structure, ...] = ()
+    unasked: frozenset[str] = frozenset()
 
 
 def covering(tokens: Sequence[Span], points: Runs) -> list[int]:

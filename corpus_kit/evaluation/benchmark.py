@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,12 @@ from corpus_kit.evaluation import report
 from corpus_kit.evaluation.baselines.lexicon import Lexicon, lexicon_problems
 from corpus_kit.evaluation.baselines.registry import Baseline, find
 from corpus_kit.evaluation.definition import Benchmark, read_benchmark
+from corpus_kit.evaluation.document_ceiling import document_ceiling
+from corpus_kit.evaluation.document_running import answer_lines, run_document_task
+from corpus_kit.evaluation.document_tasks import DocumentTask, joined, read_document_task
 from corpus_kit.evaluation.inputs import FeatureMemo
-from corpus_kit.evaluation.metrics.registry import HEADLINE, metrics_for, requested_problems
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, kind_of, structure_of, task_names
+from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, metrics_for, requested_problems
 from corpus_kit.evaluation.protocols import folds_of
 from corpus_kit.evaluation.results import MetricInfo, Results, Skipped, TaskResult, dumps
 from corpus_kit.evaluation.running import Setting, Wording, prediction_lines, run_task
@@ -88,13 +93,14 @@ def _evaluate(
     tasks: list[TaskResult] = []
     skipped: list[Skipped] = []
     lines: list[dict[str, Any]] = []
-    memo, done, total = FeatureMemo(), 0, len(benchmark.tasks) * len(baselines)
+    memo, done = FeatureMemo(), 0
+    due = [len(setting.fitting(kind_of(name, schema))[0]) for name in benchmark.tasks]
 
     def told(_: str) -> None:
         nonlocal done
         done += 1
         if progress:
-            progress("scoring", done, total)
+            progress("scoring", done, sum(due))
 
     for place, name in enumerate(benchmark.tasks):
         try:
@@ -103,14 +109,17 @@ def _evaluate(
         except InsufficientDataError as error:
             skipped.append(Skipped(task=name, reason=str(error)))
         else:
-            asked = schema.attributes[task.attribute]
-            signature = _signature(benchmark, datasets, schema, name, lexicon)
-            wording = Wording(asked.title or task.attribute, asked.question, signature)
-            metrics = metrics_for(benchmark.metrics.get(name, {}))
-            result, predictions = run_task(task, folds, metrics, setting, wording, told)
+            wording = _wording(name, schema, _signature(benchmark, datasets, schema, name, lexicon))
+            if isinstance(task, DocumentTask):
+                ceiling = partial(document_ceiling, task, datasets=datasets.values(), schema=schema)
+                result, answers = run_document_task(task, folds, setting, wording, ceiling, told)
+                lines += answer_lines(task, folds, answers)
+            else:
+                metrics = metrics_for(benchmark.metrics.get(name, {}))
+                result, predictions = run_task(task, folds, metrics, setting, wording, told)
+                lines += prediction_lines(task, folds, predictions)
             tasks.append(result)
-            lines += prediction_lines(task, folds, predictions)
-        done = (place + 1) * len(baselines)
+        done = sum(due[: place + 1])
     return _results(benchmark, datasets, tasks, skipped, shown), lines
 
 
@@ -127,14 +136,17 @@ def _results(
         description=benchmark.description,
         benchmark=msgspec.json.decode(msgspec.json.encode(benchmark)),
         datasets=described(datasets),
-        headline=HEADLINE,
         compare_to=benchmark.compared_to,
         level=benchmark.statistics.level,
         resamples=benchmark.statistics.resamples,
         with_text=with_text,
         metrics=[
-            MetricInfo(**{name: getattr(one, name) for name in MetricInfo.__struct_fields__})
-            for one in metrics_for(asked)
+            MetricInfo(
+                kind=kind, **{name: getattr(one, name) for name in MetricInfo.__struct_fields__ if name != "kind"}
+            )
+            for kind in KINDS
+            if any(task.kind == kind for task in tasks)
+            for one in (metrics_for(asked) if kind == CLASSIFICATION else OF_DOCUMENTS[kind])
         ],
         tasks=tasks,
         skipped=skipped,
@@ -142,7 +154,10 @@ def _results(
     )
 
 
-def _read(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task:
+def _read(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task | DocumentTask:
+    if kind_of(name, schema) not in ("", CLASSIFICATION):
+        made = [read_document_task(one, name, schema) for one in datasets.values()]
+        return made[0] if len(made) == 1 else joined(*made)
     reasons = [why_not(name, schema, one.configs) for one in datasets.values()]
     if reason := next(filter(None, reasons), ""):
         raise InsufficientDataError(reason)
@@ -153,6 +168,18 @@ def _read(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: Feat
     if (task.reference < 0).all():
         raise InsufficientDataError("no unit has a reference")
     return task
+
+
+def _wording(name: str, schema: Schema, signature: dict[str, Any]) -> Wording:
+    """Say what a task asks: an attribute's question, a structure's definition."""
+    kind = KINDS[kind_of(name, schema)]
+    if kind.name == CLASSIFICATION:
+        asked = schema.attributes[attribute_configs(schema)[name][0]]
+        return Wording(asked.title or name, asked.question, signature)
+    structure = schema.structures.get(structure_of(name))
+    if structure is None:
+        return Wording(kind.title, "", signature)
+    return Wording(f"{structure.title or structure_of(name)}: {kind.title.lower()}", structure.definition, signature)
 
 
 def _signature(
@@ -186,7 +213,7 @@ def _check(
     lexicon: Lexicon | None,
 ) -> None:
     known = attribute_configs(schema)
-    every = {*known, *(config for one in datasets.values() for config in one.configs)}
+    every = {*task_names(schema), *(config for one in datasets.values() for config in one.configs)}
     problems = []
     for place, task in enumerate(benchmark.tasks):
         if task not in every:
@@ -198,6 +225,9 @@ def _check(
         elif task in known and task in benchmark.metrics:
             labels = schema.attributes[known[task][0]].labels
             problems += requested_problems(benchmark.metrics[task], labels, str(path), f"metrics.{task}")
+        elif task in benchmark.metrics:
+            message = f"{task} asks no attribute, and metrics on request are about an attribute's labels"
+            problems.append(Problem(code="bad-parameter", message=message, file=str(path), path=f"metrics.{task}"))
     if lexicon is not None:
         labelled = {name: asked.labels for name, asked in schema.attributes.items()}
         problems += lexicon_problems(lexicon, labelled, schema.spans, str(path.parent / benchmark.lexicon))

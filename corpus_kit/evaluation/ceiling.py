@@ -85,14 +85,14 @@ def annotator_ceiling(task: Task, predictions: Mapping[str, Rows]) -> Ceiling:
 
 
 def _mean(name: str, said: Rows | None, task: Task, references: Mapping[int, tuple[Rows, Rows]]) -> CeilingScore:
-    found: dict[str, list[float]] = {"accuracy": [], "macro_f1": []}
+    found: dict[str, list[float]] = {"macro_f1": [], "accuracy": []}
     for column, (kept, reference) in references.items():
         prediction = task.answers[kept, column] if said is None else said[kept]
         one = np.zeros(len(kept), dtype=np.int64)
         units = Evaluated(task.labels, reference, prediction, one, one)
-        for metric in (accuracy.metric(), macro_f1.metric()):
+        for metric in (macro_f1.metric(), accuracy.metric()):
             value = metric.estimate(units)
             if value is not None:
                 found[metric.name].append(value)
     means = {key: round(float(np.mean(values)), 6) if values else None for key, values in found.items()}
-    return CeilingScore(name=name, accuracy=means["accuracy"], macro_f1=means["macro_f1"])
+    return CeilingScore(name=name, metrics=means)

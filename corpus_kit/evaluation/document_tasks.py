@@ -153,8 +153,9 @@ def read_document_task(dataset: Opened, name: str, schema: Schema) -> DocumentTa
             spans = {id_: span for type_ in seen for id_, span in _spans(article, rows, type_)}
             taught = Taught(
                 tuple(spans.values()),
-                {type_: _undecided(rows, type_, len(article.tokens)) for type_ in asked.types},
+                {type_: _undecided(rows, type_) for type_ in seen},
                 tuple(_structure(article, row, asked) for row in structures.get(document, ())),
+                frozenset(asked.types) - set(seen),
             )
             if asked.kind == LINKING:
                 article = article.given(taught.spans)
@@ -207,10 +208,8 @@ def _by_unit(article: Article, entries: Iterable[Mapping[str, Any]]) -> dict[str
     return {id_: points for id_, points in cleaned.items() if points}
 
 
-def _undecided(rows: Sequence[Mapping[str, Any]], type_: str, count: int) -> frozenset[int]:
-    tags = [tag for row in rows for tag in row[type_] or ()]
-    if len(tags) < count:
-        return frozenset(range(count))
+def _undecided(rows: Sequence[Mapping[str, Any]], type_: str) -> frozenset[int]:
+    tags = [tag for row in rows for tag in row[type_]]
     return frozenset(place for place, tag in enumerate(tags) if tag == IGNORED)
 
 

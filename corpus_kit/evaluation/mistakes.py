@@ -52,13 +52,14 @@ def _mistake(task: Task, row: int, predictions: Mapping[str, Predictions], with_
         unit_id=task.units[row],
         document=task.documents[row],
         target=task.targets[row],
-        text=_cut(task.inputs[row].text) if with_text else "",
-        context=_cut(task.contexts[row]) if with_text else "",
+        text=cut(task.inputs[row].text) if with_text else "",
+        context=cut(task.contexts[row]) if with_text else "",
         reference=task.labels[task.reference[row]],
         votes={label: count for label, count in votes if count},
         predictions={name: task.labels[said.label[row]] for name, said in predictions.items()},
     )
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Cut a long text, with an ellipsis."""
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"

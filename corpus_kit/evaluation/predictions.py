@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 import numpy as np
@@ -16,6 +17,24 @@ from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.tasks import OPEN, Task
 
 _NAMED = 10
+_FORM = '{"unit_id": "…", "label": "…"} and perhaps "scores": {label: number}'
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """What is read of a line first: lines about other tasks may be of another form."""
+
+    task: str = ""
+
+
+class Line(Protocol):
+    """A line of a predictions file; `baseline` says whose it is where the file holds several."""
+
+    @property
+    def baseline(self) -> str:
+        """The system, or ``""``."""
+
+
+L = TypeVar("L", bound=Line)
 
 
 class PredictionLine(msgspec.Struct, frozen=True):
@@ -58,9 +77,8 @@ def read_predictions(path: Path, task: Task, wanted: Rows, baseline: str = "") -
     UsageError
         If the file holds several baselines and none is named, or not the one named.
     """
-    lines, problems = _lines(path)
-    lines = [(number, line) for number, line in lines if line.task in ("", task.name)]
-    lines = _of_baseline(lines, baseline, path)
+    lines, problems = read_lines(path, PredictionLine, _FORM, task.name)
+    lines = lines_of(lines, baseline, path)
     place = {unit: row for row, unit in enumerate(task.units)}
     found: dict[int, tuple[int, PredictionLine]] = {}
     for number, line in lines:
@@ -70,17 +88,41 @@ def read_predictions(path: Path, task: Task, wanted: Rows, baseline: str = "") -
             continue
         if row in found:
             message = f"unit {line.unit_id!r} stands on line {found[row][0]} already"
-            problems.append(_problem("doubled-unit", message, path, number, "one prediction a unit"))
+            problems.append(line_problem("doubled-unit", message, path, number, "one prediction a unit"))
         found.setdefault(row, (number, line))
     problems += _missing(task, wanted, found, path) + _mixed(found, path)
     if problems:
-        raise ProblemsError(sorted(problems, key=_line_number))
+        raise ProblemsError(sorted(problems, key=line_number))
     due = set(wanted.tolist())
     return ReadPredictions(_arrays(task, found), sum(row not in due for row in found))
 
 
-def _lines(path: Path) -> tuple[list[tuple[int, PredictionLine]], list[Problem]]:
-    decoder = msgspec.json.Decoder(PredictionLine)
+def read_lines(path: Path, type_: type[L], form: str, task: str) -> tuple[list[tuple[int, L]], list[Problem]]:
+    """Decode the lines of a file that are about a task, or name none.
+
+    Parameters
+    ----------
+    path : Path
+    type_ : type
+        What each line is.
+    form : str
+        What a line looks like, for problems.
+    task : str
+        The task's name.
+
+    Returns
+    -------
+    lines : list of (int, line)
+        With their numbers, from 1; empty lines are passed over.
+    problems : list of Problem
+        Lines that cannot be read, or that there is none.
+
+    Raises
+    ------
+    ProblemsError
+        If there is no such file.
+    """
+    head, decoder = msgspec.json.Decoder(_Head), msgspec.json.Decoder(type_)
     lines, problems = [], []
     try:
         data = path.read_bytes()
@@ -91,18 +133,23 @@ def _lines(path: Path) -> tuple[list[tuple[int, PredictionLine]], list[Problem]]
         if not raw.strip():
             continue
         try:
-            lines.append((number, decoder.decode(raw)))
+            if head.decode(raw).task in ("", task):
+                lines.append((number, decoder.decode(raw)))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            expected = '{"unit_id": "…", "label": "…"} and perhaps "scores": {label: number}'
-            problems.append(_problem("bad-line", str(error), path, number, expected))
+            problems.append(line_problem("bad-line", str(error), path, number, form))
     if not lines and not problems:
         problems.append(Problem(code="empty-file", message="there is no prediction in it", file=str(path)))
     return lines, problems
 
 
-def _of_baseline(
-    lines: list[tuple[int, PredictionLine]], baseline: str, path: Path
-) -> list[tuple[int, PredictionLine]]:
+def lines_of(lines: list[tuple[int, L]], baseline: str, path: Path) -> list[tuple[int, L]]:
+    """Keep the lines of a baseline.
+
+    Raises
+    ------
+    UsageError
+        If the file holds several baselines and none is named, or not the one named.
+    """
     names = sorted({line.baseline for _, line in lines})
     if baseline:
         if baseline not in names:
@@ -118,17 +165,19 @@ def _line_problems(line: PredictionLine, number: int, task: Task, place: dict[st
     if line.unit_id not in place:
         message = f"{line.unit_id!r} is no unit of {task.name}"
         expected = "a unit_id of the dataset; were the predictions made on another version of it?"
-        problems.append(_problem("unknown-unit", message, path, number, expected))
+        problems.append(line_problem("unknown-unit", message, path, number, expected))
     for label in (line.label, *(line.scores or {})):
         if label not in task.labels:
             message = f"{label!r} is no label of {task.name}"
-            problems.append(_problem("unknown-label", message, path, number, one_of(task.labels, label)))
+            problems.append(line_problem("unknown-label", message, path, number, one_of(task.labels, label)))
     if line.scores is not None:
         if absent := [label for label in task.labels if label not in line.scores]:
             message = f"scores lack {', '.join(absent)}"
-            problems.append(_problem("missing-score", message, path, number, "a number for each label, or no scores"))
+            problems.append(
+                line_problem("missing-score", message, path, number, "a number for each label, or no scores")
+            )
         if not all(math.isfinite(score) for score in line.scores.values()):
-            problems.append(_problem("bad-score", "a score is not finite", path, number, "finite numbers"))
+            problems.append(line_problem("bad-score", "a score is not finite", path, number, "finite numbers"))
     return problems
 
 
@@ -147,7 +196,7 @@ def _mixed(found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Pro
     if not without or len(without) == len(found):
         return []
     message = f"{len(without)} lines have no scores and the others have, first here"
-    return [_problem("missing-score", message, path, without[0], "scores on every line or on none")]
+    return [line_problem("missing-score", message, path, without[0], "scores on every line or on none")]
 
 
 def _arrays(task: Task, found: dict[int, tuple[int, PredictionLine]]) -> Predictions:
@@ -163,9 +212,11 @@ def _arrays(task: Task, found: dict[int, tuple[int, PredictionLine]]) -> Predict
     return Predictions(label, scores, are_probabilities(scores[rows]), label)
 
 
-def _line_number(problem: Problem) -> float:
+def line_number(problem: Problem) -> float:
+    """Sort problems by line, those of the whole file last."""
     return float(problem.path.removeprefix("line ") or "inf")
 
 
-def _problem(code: str, message: str, path: Path, number: int, expected: str) -> Problem:
+def line_problem(code: str, message: str, path: Path, number: int, expected: str) -> Problem:
+    """Make a problem of a line."""
     return Problem(code=code, message=message, file=str(path), path=f"line {number}", expected=expected)

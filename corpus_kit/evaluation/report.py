@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from corpus_kit.evaluation.kinds import KINDS, Kind
 from corpus_kit.evaluation.report_plot import forest
 from corpus_kit.evaluation.resampling import Interval
 from corpus_kit.evaluation.results import BaselineResult, Results, TaskResult
@@ -54,21 +55,35 @@ def markdown(results: Results) -> str:
 
 
 def terminal_table(results: Results) -> str:
-    """Lay the headline scores out for a terminal: a row a task, a column a baseline, the best one starred."""
-    names = list(dict.fromkeys(one.name for task in results.tasks for one in task.baselines))
-    rows = [["", *(name.rpartition(":")[2] for name in names), "units"]]
-    for task in results.tasks:
-        found, first = by_name(task.baselines), best(task, results.headline)
-        cells = [_starred(found[name], results.headline, name == first) for name in names]
+    """Lay the headline scores out for a terminal, a kind of task each: a row a task, a column a baseline.
+
+    The best of a row is starred.
+    """
+    tables = [_table(kind, tasks, results) for kind, tasks in by_kind(results)]
+    skipped = [f"not scored: {one.task}: {one.reason}" for one in results.skipped]
+    return "\n\n".join([*tables, *(["\n".join(skipped)] if skipped else [])])
+
+
+def _table(kind: Kind, tasks: list[TaskResult], results: Results) -> str:
+    names = list(dict.fromkeys(one.name for task in tasks for one in task.baselines))
+    rows = [["", *(name.rpartition(":")[2] for name in names), kind.many]]
+    for task in tasks:
+        found, first = by_name(task.baselines), best(task)
+        cells = [_starred(found[name], task.headline, name == first) for name in names]
         rows.append([task.task, *cells, str(task.units)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(both))
         for both in (list(zip(row, widths, strict=True)) for row in rows)
     ]
-    title = next((one.title for one in results.metrics if one.name == results.headline), results.headline)
-    skipped = [f"not scored: {one.task}: {one.reason}" for one in results.skipped]
-    return "\n".join([f"{title} (* best)", *(line.rstrip() for line in lines), *skipped])
+    title = next(one.title for one in results.metrics if one.name == kind.headline)
+    return "\n".join([f"{kind.title}: {title} (* best)", *(line.rstrip() for line in lines)])
+
+
+def by_kind(results: Results) -> list[tuple[Kind, list[TaskResult]]]:
+    """Put the tasks together that are scored alike, kinds in their order."""
+    grouped = [(kind, [task for task in results.tasks if task.kind == kind.name]) for kind in KINDS.values()]
+    return [(kind, tasks) for kind, tasks in grouped if tasks]
 
 
 def _starred(result: BaselineResult, metric: str, is_best: bool) -> str:
@@ -93,7 +108,14 @@ def _environment(autoescape: bool) -> Environment:
         "cell": lambda text: str(text).replace("|", "\\|").replace("\n", " "),
         "words": lambda name: str(name).replace("_", " "),
     }
-    environment.globals |= {"forest": forest, "best": best, "shares": shares, "by_name": by_name}
+    environment.globals |= {
+        "forest": forest,
+        "best": best,
+        "shares": shares,
+        "by_name": by_name,
+        "by_kind": by_kind,
+        "kinds": KINDS,
+    }
     return environment
 
 
@@ -130,9 +152,9 @@ def highlight(text: str) -> Markup:
     return Markup(_MARKED.sub(r"<mark>\1</mark>", str(escape(text))))
 
 
-def best(task: TaskResult, metric: str) -> str:
-    """Name the baseline with the highest score; empty where none has one."""
-    scored = [(one.metrics[metric].estimate, one.name) for one in task.baselines if metric in one.metrics]
+def best(task: TaskResult) -> str:
+    """Name the baseline with the highest headline score; empty where none has one."""
+    scored = [(one.metrics[task.headline].estimate, one.name) for one in task.baselines if not one.error]
     defined = [(estimate, name) for estimate, name in scored if estimate is not None]
     return max(defined, key=lambda pair: pair[0])[1] if defined else ""
 

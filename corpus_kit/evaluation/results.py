@@ -38,13 +38,17 @@ class Comparison(msgspec.Struct, kw_only=True):
 
 
 class BaselineResult(msgspec.Struct, kw_only=True):
-    """Scores of one baseline on a task; only `error` where it could not be run."""
+    """Scores of one baseline on a task; only `error` where it could not be run.
+
+    `labels` holds the scores of each label; `details` those by other ways of counting, e.g. ``overlap``.
+    """
 
     name: str
     title: str
     summary: str
     metrics: dict[str, Interval] = {}
     labels: dict[str, LabelScores] = {}
+    details: dict[str, dict[str, LabelScores]] = {}
     confusion: list[list[int]] = []
     targets: dict[str, dict[str, Interval]] = {}
     notes: list[str] = []
@@ -52,11 +56,10 @@ class BaselineResult(msgspec.Struct, kw_only=True):
 
 
 class CeilingScore(msgspec.Struct, kw_only=True):
-    """Mean score against the others' majority, leaving each annotator out in turn."""
+    """Mean scores, by metric, against what the others say, leaving each annotator out in turn."""
 
     name: str
-    accuracy: float | None
-    macro_f1: float | None
+    metrics: dict[str, float | None]
 
 
 class Ceiling(msgspec.Struct, kw_only=True):
@@ -82,7 +85,7 @@ class Mistake(msgspec.Struct, kw_only=True):
 
 
 class FoldResult(msgspec.Struct, kw_only=True):
-    """How many units with a reference a fold trained and tested on."""
+    """How many units with a reference, or documents, a fold trained and tested on."""
 
     name: str
     train: int
@@ -90,9 +93,16 @@ class FoldResult(msgspec.Struct, kw_only=True):
 
 
 class TaskResult(msgspec.Struct, kw_only=True):
-    """Everything about one task."""
+    """Everything about one task.
+
+    `kind` says what `units` counts: units, spans, links or structures of the reference. `headline` is the metric and
+    `compare_to` the baseline of the comparisons; `unfit` names the benchmark's baselines that are for other kinds.
+    """
 
     task: str
+    kind: str
+    headline: str
+    compare_to: str
     attribute: str
     carrier: str
     title: str
@@ -113,6 +123,7 @@ class TaskResult(msgspec.Struct, kw_only=True):
     mistakes: list[Mistake]
     mistakes_left_out: int = 0
     notes: list[str] = []
+    unfit: list[str] = []
 
 
 class Skipped(msgspec.Struct, kw_only=True):
@@ -126,6 +137,7 @@ class MetricInfo(msgspec.Struct, kw_only=True):
     """What a metric is, for reading the numbers."""
 
     name: str
+    kind: str
     title: str
     summary: str
     needs: str
@@ -141,7 +153,6 @@ class Results(msgspec.Struct, kw_only=True):
     description: str
     benchmark: dict[str, Any]
     datasets: list[dict[str, Any]]
-    headline: str
     compare_to: str
     level: float
     resamples: int

@@ -15,6 +15,7 @@ from corpus_kit.evaluation.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.comparison import compare
 from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
 from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.kinds import CLASSIFICATION
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
 from corpus_kit.evaluation.metrics.margins import confusion, margins
 from corpus_kit.evaluation.metrics.registry import HEADLINE
@@ -37,6 +38,18 @@ class Setting:
     statistics: Statistics
     lexicon: Lexicon | None
     with_text: bool
+    memo: dict[Any, Any] = dataclasses.field(default_factory=dict)
+
+    def fitting(self, kind: str) -> tuple[list[Baseline], list[str]]:
+        """Return the baselines for a kind of task, and the names of those for other kinds."""
+        return [one for one in self.baselines if one.kind == kind], [
+            one.name for one in self.baselines if one.kind != kind
+        ]
+
+    def compared_to(self, fitting: Sequence[Baseline]) -> str:
+        """Name what others are compared to: the benchmark's choice, else the first that fits; ``""`` if none does."""
+        names = [one.name for one in fitting]
+        return self.compare_to if self.compare_to in names else next(iter(names), "")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -82,8 +95,10 @@ def run_task(
     predictions: dict[str, Predictions] = {}
     results = []
     scorer = Scorer(task.name, clusters, setting.statistics)
+    baselines, unfit = setting.fitting(CLASSIFICATION)
+    compare_to = setting.compared_to(baselines)
     units: dict[str, Evaluated] = {}
-    for baseline in setting.baselines:
+    for baseline in baselines:
         said = _predict(task, folds, baseline, setting)
         result = BaselineResult(name=baseline.name, title=baseline.title, summary=baseline.summary)
         if isinstance(said, str):
@@ -96,13 +111,16 @@ def run_task(
         results.append(result)
         told(baseline.name)
     headline = next(metric for metric in metrics if metric.name == HEADLINE)
-    titles = {one.name: one.title for one in setting.baselines}
-    compared = compare(units, setting.compare_to, headline, scorer, setting.statistics, task.name, titles)
+    titles = {one.name: one.title for one in baselines}
+    compared = compare(units, compare_to, headline, scorer, setting.statistics, task.name, titles)
     found = mistakes(task, rows, predictions, setting.with_text)
     support = np.bincount(task.reference[rows], minlength=len(task.labels))
     return (
         TaskResult(
             task=task.name,
+            kind=CLASSIFICATION,
+            headline=HEADLINE,
+            compare_to=compare_to,
             attribute=task.attribute,
             carrier=task.carrier,
             title=wording.title,
@@ -123,6 +141,7 @@ def run_task(
             mistakes=found[:MOST],
             mistakes_left_out=max(0, len(found) - MOST),
             notes=_notes(task, rows, clusters),
+            unfit=unfit,
         ),
         predictions,
     )

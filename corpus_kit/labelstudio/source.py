@@ -136,7 +136,9 @@ class Source:
             yield from assembler.assemble(documents, tasks)
         audit.annotators = sorted(assembler.annotators, key=number_of)
         audit.problems = collapsed(audit.problems)
-        fatal = [problem for problem in audit.problems if problem.code != UNRECOVERED] if self.overlays else audit.problems
+        fatal = (
+            [problem for problem in audit.problems if problem.code != UNRECOVERED] if self.overlays else audit.problems
+        )
         refused = [] if self._allow_partial else [_differs(one) for one in self.overlays.values() if not one.allowed]
         if refused or (fatal and not self.lenient):
             raise ProblemsError([*refused, *fatal])
@@ -207,9 +209,7 @@ def _differs(overlay: Overlay) -> Problem:
     )
 
 
-def _corpus(
-    folder: Path, schema: Schema | None, layout: Layout | None, lenient: bool, allow_partial: bool
-) -> Source:
+def _corpus(folder: Path, schema: Schema | None, layout: Layout | None, lenient: bool, allow_partial: bool) -> Source:
     config = load_config(folder)
     schema = schema or load_schema(schema_path(folder, config))
     layout = layout or layout_of(schema, config.targets, config.fields.text)

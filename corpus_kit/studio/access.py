@@ -84,8 +84,21 @@ def connect(folder: Path = HOME) -> Access:
     ProblemsError
         If no server answers, if what answers is not Label Studio, or if it does not know the token.
     """
-    url, key = _named(read_login(folder))
+    return reach(*_named(read_login(folder)))
+
+
+def reach(url: str, key: str) -> Access:
+    """Reach a server by its address and a token; raises as `connect` does."""
     access = Access(_shown(url), _client(url, key))
+    try:
+        _check(access)
+    except BaseException:
+        access.close()
+        raise
+    return access
+
+
+def _check(access: Access) -> None:
     with access.told("saying which version it is") as client:
         version = client.versions.get()
     if not getattr(version, "release", None):
@@ -93,7 +106,6 @@ def connect(folder: Path = HOME) -> Access:
         raise _problem(access.url, _fault("not-label-studio", message, f"is {URL} right?"))
     with access.told("logging in") as client:
         client.users.whoami()
-    return access
 
 
 def _named(login: Login | None) -> tuple[str, str]:
@@ -120,6 +132,7 @@ def _client(url: str, key: str) -> Any:
         make: Any = label_studio_sdk.LabelStudio
         return make(base_url=url.rstrip("/"), api_key=key, timeout=TIMEOUT, httpx_client=http)
     except ApiError as error:  # the token itself says that it has expired
+        http.close()
         raise _problem(_shown(url), _refusal(error.status_code, error.body, "logging in")) from None
 
 

@@ -70,3 +70,11 @@ def _install(env: Path, log: Path, say: Callable[[str], None]) -> None:
             if subprocess.run(step, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL, check=False).returncode:
                 shutil.rmtree(env, ignore_errors=True)
                 raise OutputError(f"Label Studio {VERSION} could not be installed; {log} says why")
+
+
+if __name__ == "__main__":
+    from corpus_kit.studio.home import make_home
+
+    home = Path(sys.argv[1])
+    make_home(home)
+    print(program(home, print))

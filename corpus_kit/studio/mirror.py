@@ -6,10 +6,13 @@ Both ways give the same copy, for tasks stand in the order of their ids with the
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -209,8 +212,13 @@ class Mirror:
 
 
 def _home(folder: Path) -> Path:
+    """Make the folder of a corpus's copies; a passing one where the corpus may not be written."""
     home = folder / FOLDER
-    home.mkdir(exist_ok=True, mode=0o700)
+    try:
+        home.mkdir(exist_ok=True, mode=0o700)
+    except OSError:
+        home = Path(tempfile.mkdtemp(prefix="corpus-kit-"))
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
     ignore = home / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")

@@ -161,15 +161,25 @@ def _push(
     bare = [(task.id, task.document) for task in there.values() if not task.predictions]
     done.mended = _predict(access, project, [(id_, task_of_id(corpus, document, pass_)) for id_, document in bare])
     if prelabels is not None:
+        versions = _model_versions(access, project) if there else {}
         old = [
             (task.id, [prelabels.prediction(task.document)])
             for task in there.values()
-            if not task.annotations and prelabels.version not in done.notes
+            if not task.annotations and prelabels.version not in versions.get(task.id, "")
         ]
         done.prelabelled = _predict(access, project, old) + len(new)
         done.notes = list(prelabels.notes)
     _settle(access, project, prelabels, order)
     return done
+
+
+def _model_versions(access: Access, project: Project) -> dict[int, str]:
+    """List which models have predicted each task, joined."""
+    with access.told("listing predictions") as client:
+        listed = client.tasks.list(
+            project=project.id, page_size=500, fields="all", include=["id", "predictions_model_versions"]
+        )
+        return {one.id: str(one.predictions_model_versions or "") for one in listed}
 
 
 def task_of_id(corpus: Corpus, document: str, pass_: str) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from types import FrameType
 
 from corpus_kit.errors import OutputError
 from corpus_kit.shipped import shipped
-from corpus_kit.studio.access import connect
+from corpus_kit.studio.access import reach
 from corpus_kit.studio.home import LOGIN, Login
-from corpus_kit.studio.push import push
+from corpus_kit.studio.push import Pushed, push
 from corpus_kit.studio.server import running
 
 
@@ -37,16 +37,20 @@ def start(folder: Path, port: int, *, demo: bool = False, say: Callable[[str], N
         Also if the server ends by itself.
     """
     with _interruptible(), suppress(KeyboardInterrupt), running(folder, port, say) as (login, process):
-        pages = (
-            [f"{one.pass_}  {one.url}/data" for one in push(connect(folder), shipped("annotations/demo"))]
-            if demo
-            else []
-        )
+        pages = [f"{one.pass_}  {one.url}/data" for one in _push_demo(login)] if demo else []
         for line in _welcome(folder, login, pages):
             say(line)
         code = process.wait()
         raise OutputError(f"Label Studio ended by itself (exit code {code}); {folder / 'server.log'} says why")
     say("stopped")
+
+
+def _push_demo(login: Login) -> list[Pushed]:
+    access = reach(login.url, login.token)
+    try:
+        return push(access, shipped("annotations/demo"))
+    finally:
+        access.close()
 
 
 def _welcome(folder: Path, login: Login, pages: list[str]) -> list[str]:

@@ -50,7 +50,7 @@ def test_a_batch_without_rows_keeps_its_types() -> None:
 
 
 def test_a_row_that_is_too_short_is_refused() -> None:
-    with pytest.raises(ValueError, match="argument"):
+    with pytest.raises(ValueError, match="does not have 6 values"):
         COLUMNS.batch([("a", 0, [], [], None, []), ("b",)])
 
 

@@ -8,13 +8,13 @@ from corpus_kit.errors import Problem
 from corpus_kit.evaluation.baselines.lexicon import (
     Lexicon,
     LexiconClassifier,
-    LexiconPhrases,
     LexiconRule,
     LexiconRules,
     lexicon_problems,
 )
 from corpus_kit.evaluation.baselines.majority import Majority
 from corpus_kit.evaluation.baselines.registry import BASELINES, Baseline, find, maker
+from corpus_kit.evaluation.baselines.span_rules import SpanRule
 from corpus_kit.evaluation.baselines.stratified import Stratified
 from corpus_kit.evaluation.inputs import Input
 from corpus_kit.schema.reading import load_schema, read_yaml
@@ -74,7 +74,7 @@ def test_every_fault_of_a_lexicon_is_told():
         otherwise="non",
     )
     problems = lexicon_problems(
-        Lexicon(attributes={"colour": faulty, "color": RULES}, spans={"wrd": LexiconPhrases(any=("x",))}),
+        Lexicon(attributes={"colour": faulty, "color": RULES}, spans={"wrd": SpanRule(any=("x",))}),
         {"colour": ("red", "blue", "none")},
         ["word"],
         "lexicon.yaml",

@@ -17,7 +17,7 @@ def test_by_hand(make_task):
     found = annotator_ceiling(task, {"system": np.array([0, 0, 1, 0])})
     # Against the others' majority. a1: x=x, then others (0,1) tied, (1,0) tied, d: 0 against 1 → 1 of 2.
     # a2: x, tied, tied, d: 1 against 0 → 1 of 2. a3: x, 1 against 0, 0 against 1 → 1 of 3.
-    accuracy = {one.name: one.accuracy for one in found.scores}
+    accuracy = {one.name: one.metrics["accuracy"] for one in found.scores}
     assert accuracy["annotators"] == pytest.approx((1 / 2 + 1 / 2 + 1 / 3) / 3, abs=1e-6)
     # The system: a1: a right, d 0 against 1 → 1 of 2. a2: a, d 0 against 0 → 2 of 2. a3: a, b, c right → 3 of 3.
     assert accuracy["system"] == pytest.approx((1 / 2 + 1 + 1) / 3, abs=1e-6)
@@ -34,4 +34,4 @@ def test_units_that_a_system_did_not_predict_are_left_out_for_all(make_task):
     task = make_task(["a", "b"], [0, 0], labels=["x", "y"], answers=[[0, 0], [0, 1]])
     found = annotator_ceiling(task, {"system": np.array([0, OPEN])})
     assert found.units == 1
-    assert {one.name: one.accuracy for one in found.scores} == {"annotators": 1, "system": 1}
+    assert {one.name: one.metrics["accuracy"] for one in found.scores} == {"annotators": 1, "system": 1}

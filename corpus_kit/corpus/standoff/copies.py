@@ -27,7 +27,7 @@ class Copy(msgspec.Struct, frozen=True):
 
 
 class Exact(msgspec.Struct, frozen=True):
-    """A document's own text, found in a file, and what had to be undone: nothing, or its byte order mark and newlines."""
+    """A document's own text, found in a file, and what of saving had to be undone: byte order mark and newlines."""
 
     path: Path
     text: str

@@ -27,7 +27,7 @@ _FIRST_MARK = "\u0300"
 
 
 class Folded:
-    """A text folded, with the way back.
+    r"""A text folded, with the way back.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Folded:
 
     Examples
     --------
-    >>> folded = Folded("“No\u00a0…”\\r\\n— she")
+    >>> folded = Folded("“No\u00a0…”\r\n— she")
     >>> folded.text
     '"No ..." - she'
     >>> folded.raw(0, 8), folded.span(0, 6)
@@ -73,12 +73,14 @@ class Folded:
         return self.starts[first], self.ends[last - 1]
 
     def is_boundary(self, at: int) -> bool:
-        """Say whether a sentence may begin or end before a folded character: not within a word or number.
+        """Say whether a sentence may begin or end before a folded character: not in a word, number or raw character.
 
         Words that lost the space between them (“the portNobody”) are told by the capital.
         """
         if not 0 < at < len(self.text):
             return True
+        if self.starts[at - 1] == self.starts[at]:
+            return False
         before, after = self.text[at - 1], self.text[at]
         return not (before.isalnum() and after.isalnum()) or (before.islower() and after.isupper())
 

@@ -22,7 +22,7 @@ Run = tuple[str, ...]
 
 
 class LeakCheck:
-    """Looks for runs of words of withheld texts.
+    r"""Looks for runs of words of withheld texts.
 
     Words are compared without case, and whatever stands between them. An article's title and address are bibliographic
     facts, which a release is to name; runs that are in these are let through.
@@ -41,7 +41,7 @@ class LeakCheck:
     --------
     >>> text = "Ferries stop today at Oskeld. No ferry left the old port."
     >>> check = LeakCheck([Document(id="d1", title="Ferries stop today at Oskeld", text=text)])
-    >>> check.leaks('{"note": "ferries stop today at Oskeld"}'), check.leaks("no FERRY\\nleft the “old” harbour")
+    >>> check.leaks('{"note": "ferries stop today at Oskeld"}'), check.leaks("no FERRY\nleft the “old” harbour")
     ({}, {'no ferry left the old': 'd1'})
     """
 

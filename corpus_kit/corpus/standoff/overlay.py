@@ -1,12 +1,14 @@
 """A copy that differs from the article, and where in it the article's sentences and spans are.
 
 A sentence is used whole or not at all: where a span that reaches into it was not found, an annotator would seem to have
-passed the sentence over in silence, and silence is a vote. Such a sentence is set aside, with every span that touches it.
+passed the sentence over in silence, and silence is a vote. Such a sentence is set aside, with every span that touches
+it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -106,10 +108,12 @@ def _parts(document: Document, sentences: Mapping[int, Span]) -> tuple[Part, ...
     """Stretch each part over its sentences; what was reordered across parts is body."""
     found = []
     for part in document.parts:
-        own = [sentences[i] for i, (start, _) in enumerate(document.sentences) if i in sentences and _holds(part, start)]
+        own = [
+            sentences[i] for i, (start, _) in enumerate(document.sentences) if i in sentences and _holds(part, start)
+        ]
         if part.kind in TEXT_PARTS and own:
             found.append(Part(part.kind, min(own)[0], max(end for _, end in own)))
-    if any(a.end > b.start for a, b in zip(found, found[1:], strict=False)):
+    if any(a.end > b.start for a, b in pairwise(found)):
         return (Part("body", min(part.start for part in found), max(part.end for part in found)),)
     return tuple(found)
 

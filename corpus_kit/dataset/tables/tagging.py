@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from corpus_kit.corpus.model import Span, Unit
 from corpus_kit.dataset.features import IGNORED, INTEGER, TEXT, Column, Columns, Label, ListOf, StructOf
@@ -109,8 +110,8 @@ class Tokenised:
         for start, end in sentences:
             self.offsets += tokens(text, start, end)
             self._bounds.append(len(self.offsets))
-        self._starts = [start for start, _ in self.offsets]
-        self._ends = [end for _, end in self.offsets]
+        self._starts = list(map(itemgetter(0), self.offsets))
+        self._ends = list(map(itemgetter(1), self.offsets))
 
     def of_sentence(self, number: int) -> slice:
         """Return the place of a sentence's tokens."""

@@ -62,7 +62,9 @@ class CueQuote(BaseEstimator):
             found[name] += self._matched(article, name) if rule.regex and not rule.beside else ()
         for name, rule in self.rules.items():
             found[name] += self._beside(article, name, found.get(rule.beside, ())) if rule.beside else ()
-        joined = {name: [(one,) for one in sorted(set(stretches))] for name, stretches in found.items()}
+        joined: dict[str, list[tuple[Span, ...]]] = {
+            name: [(one,) for one in sorted(set(stretches))] for name, stretches in found.items()
+        }
         for name, rule in self.rules.items():
             if rule.after:
                 joined[name] = _joined(article, found[name], found.get(rule.after, ()))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from corpus_kit.errors import Problem, one_of
+from corpus_kit.evaluation.baselines.span_rules import SpanRule, phrase_pattern, span_rule_problems
 from corpus_kit.evaluation.inputs import Input
 
 
@@ -30,19 +31,12 @@ class LexiconRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     otherwise: str
 
 
-class LexiconPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a span of a type may read: one of the phrases `any`, or the pattern `regex`."""
-
-    any: tuple[str, ...] = ()
-    regex: str = ""
-
-
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A rules file: the rules of each attribute of a schema, and phrases of span types for finding them."""
+    """A rules file: the rules of each attribute of a schema, and rules for finding spans of its types."""
 
     attributes: dict[str, LexiconRules]
     schema: str = ""
-    spans: dict[str, LexiconPhrases] = {}
+    spans: dict[str, SpanRule] = {}
 
 
 class LexiconClassifier(ClassifierMixin, BaseEstimator):
@@ -99,14 +93,7 @@ def lexicon_problems(
     file : str
         Where the lexicon stands, for the problems.
     """
-    found = []
-    known = tuple(spans)
-    for name, phrases in lexicon.spans.items():
-        where = f"spans.{name}"
-        if name not in known:
-            message = f"span type {name!r} is not in the schema"
-            found.append(_problem("unknown-span", message, file, where, one_of(known, name)))
-        found += _pattern_problems(phrases, file, where)
+    found = span_rule_problems(lexicon.spans, spans, file)
     for attribute, asked in lexicon.attributes.items():
         where = f"attributes.{attribute}"
         if attribute not in labels:
@@ -130,7 +117,7 @@ def _rule_problems(rule: LexiconRule, labels: Sequence[str], file: str, where: s
     return found + _pattern_problems(rule, file, where)
 
 
-def _pattern_problems(rule: LexiconRule | LexiconPhrases, file: str, where: str) -> list[Problem]:
+def _pattern_problems(rule: LexiconRule, file: str, where: str) -> list[Problem]:
     found = []
     if not rule.any and not rule.regex:
         found.append(_problem("empty-rule", "the rule has neither `any` nor `regex`", file, where, ""))
@@ -148,8 +135,7 @@ def _problem(code: str, message: str, file: str, path: str, expected: str) -> Pr
 def _patterns(rule: LexiconRule) -> list[re.Pattern[str]]:
     found = []
     if rule.any:
-        phrases = "|".join(re.escape(phrase) for phrase in sorted(rule.any, key=len, reverse=True))
-        found.append(re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE))
+        found.append(phrase_pattern(rule.any))
     if rule.regex:
         found.append(re.compile(rule.regex))
     return found

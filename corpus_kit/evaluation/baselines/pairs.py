@@ -46,7 +46,8 @@ def pairs_of(article: Article, anchor: str, types: Sequence[str], reach: int) ->
     --------
     >>> from corpus_kit.evaluation.articles import TypedSpan
     >>> spans = [TypedSpan("x", ((0, 4), (9, 10))), TypedSpan("y", ((6, 7),)), TypedSpan("y", ((2, 3),))]
-    >>> [(pair.filler, pair.gap, pair.apart) for pair in pairs_of(Article.of("abcd e f g h", spans=spans), "x", "y", 0)]
+    >>> article = Article.of("abcd e f g h", spans=spans)
+    >>> [(pair.filler, pair.gap, pair.apart) for pair in pairs_of(article, "x", ["y"], 0)]
     [(((6, 7),), 2, 0)]
     """
     places = [article.sentences_of(span.points) for span in article.spans]
@@ -71,7 +72,7 @@ def described(article: Article, pairs: Sequence[Pair]) -> list[dict[str, float]]
     --------
     >>> from corpus_kit.evaluation.articles import TypedSpan
     >>> article = Article.of("“Yes,” she said.", spans=[TypedSpan("x", ((0, 6),)), TypedSpan("y", ((7, 10),))])
-    >>> sorted(described(article, list(pairs_of(article, "x", "y", 1)))[0])
+    >>> sorted(described(article, list(pairs_of(article, "x", ["y"], 1)))[0])
     ['anchor quoted', 'apart 0', 'fragments', 'gap', 'order after', 'same sentence', 'type y']
     """
     stretches = quoted(article.text)

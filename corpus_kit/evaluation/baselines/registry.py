@@ -1,4 +1,7 @@
-"""The baselines by name, and any scikit-learn estimator by import path."""
+"""The baselines by name, and any scikit-learn estimator by import path.
+
+Those of extraction and linking stand in `document_registry`; a name of theirs is found here as well.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,17 @@ from typing import Any
 
 from corpus_kit.errors import Problem, one_of
 from corpus_kit.evaluation.baselines import complement_nb, majority, stratified, tfidf_logreg, tfidf_svm
+from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Maker, composed
 from corpus_kit.evaluation.baselines.lexicon import Lexicon, LexiconClassifier
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS
 
 
 @dataclasses.dataclass(frozen=True)
 class Baseline:
     """A way to make an estimator, and what a report says of it.
 
-    `plain` baselines are not ours and are handed a list of strings; `by_rules` ones need a lexicon.
+    `plain` baselines are not ours and are handed a list of strings; `by_rules` ones need a lexicon. `kind` says what
+    tasks they are for; those of documents are made by `of_documents`.
     """
 
     name: str
@@ -25,10 +31,12 @@ class Baseline:
     make: Callable[[], Any]
     plain: bool = False
     by_rules: bool = False
+    kind: str = CLASSIFICATION
+    of_documents: Maker | None = None
 
 
 def _by_rules() -> Any:
-    raise NotImplementedError("made by `maker`, from a lexicon")
+    raise NotImplementedError("made from a lexicon or for a task, by `maker` or `Baseline.of_documents`")
 
 
 BASELINES: dict[str, Baseline] = {
@@ -42,7 +50,7 @@ BASELINES: dict[str, Baseline] = {
         Baseline("complement_nb", "Complement naive Bayes", "TF-IDF words and pairs", complement_nb.make),
     )
 }
-"""Every baseline that ships. A new one is a file beside this and a line here."""
+"""Every baseline for classification that ships. A new one is a file beside this and a line here."""
 
 
 def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
@@ -51,7 +59,8 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
     Parameters
     ----------
     name : str
-        A name of `BASELINES`, or an import path of a callable without arguments that gives an estimator.
+        A name of `BASELINES` or `DOCUMENT_BASELINES`, two of the latter joined by ``+`` (extraction, then linking), or
+        an import path of a callable without arguments that gives an estimator.
     file, path : str
         Where the name stands, for the problem.
 
@@ -66,15 +75,23 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
     'Majority'
     >>> find("sklearn.dummy:DummyClassifier").plain
     True
-    >>> find("majorty").expected
-    "expected one of: complement_nb, lexicon, majority, stratified, tfidf_logreg, tfidf_svm; did you mean 'majority'?"
+    >>> find("crf+nearest").kind
+    'end_to_end'
+    >>> print(find("majorty").expected.partition("; ")[2])
+    did you mean 'majority'?
     """
     if name in BASELINES:
         return BASELINES[name]
+    if made := DOCUMENT_BASELINES.get(name) or composed(name):
+        return Baseline(name, made.title, made.summary, _by_rules, kind=made.kind, of_documents=made.make)
     module, colon, attribute = name.partition(":")
     if not colon:
-        advice = "a scikit-learn estimator of your own is named package.module:factory"
-        return _problem(f"{name!r} is no baseline", file, path, one_of(BASELINES, name), advice)
+        advice = (
+            "a scikit-learn estimator of your own is named package.module:factory; an extraction and a linking "
+            "baseline are joined by +"
+        )
+        known = one_of((*BASELINES, *DOCUMENT_BASELINES), name)
+        return _problem(f"{name!r} is no baseline", file, path, known, advice)
     try:
         factory = getattr(importlib.import_module(module), attribute)
     except Exception as error:  # an import runs somebody's code
@@ -90,6 +107,8 @@ def maker(baseline: Baseline, attribute: str, lexicon: Lexicon | None, seed: int
 
     Every ``random_state`` left open, also within a pipeline, is set to `seed`.
     """
+    if baseline.kind != CLASSIFICATION:
+        return f"{baseline.name} is for {KINDS[baseline.kind].title.lower()}, not for classification"
     if baseline.by_rules:
         if lexicon is None:
             return "the benchmark names no lexicon"

@@ -1,7 +1,8 @@
 """What every metric has: a name, what it needs, tallies that add up across clusters, and a score made of them.
 
-What is tallied are units with label numbers (`Evaluated`) or documents with spans or structures (`documents`). Lettered shapes: n units, c clusters, k labels, t tallies. A metric never sees single units once they are tallied, so a
-resample of clusters is a weighted sum of rows, and all resamples are one matrix product.
+Tallied are units with label numbers (`Evaluated`), or documents with spans or structures (`documents`). Lettered
+shapes: n units, c clusters, k labels, t tallies. A metric never sees single units once they are tallied, so a resample
+of clusters is a weighted sum of rows, and all resamples are one matrix product.
 """
 
 from __future__ import annotations
@@ -131,8 +132,8 @@ class Metric(Generic[E]):
     summary : str
         What it is, in a sentence.
     tally : callable
-        `Evaluated`, or whatever the metric is of, to an array (c, t) of counts or sums that add up across clusters. Metrics with the same function
-        share its result.
+        `Evaluated`, or whatever the metric is of, to an array (c, t) of counts or sums that add up across clusters.
+        Metrics with the same function share its result.
     score : callable
         Summed tallies (..., t) and what they came from, to scores (...); NaN where undefined.
     undefined : callable

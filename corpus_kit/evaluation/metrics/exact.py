@@ -12,8 +12,8 @@ from corpus_kit.evaluation.metrics.documents import Counts, EvaluatedSpans, coun
 def exact(units: EvaluatedSpans, document: int) -> Counts:
     """Count a document's spans of each type: in both, in the prediction, in the reference.
 
-    A span is a set of code points, white space at the edges of its fragments trimmed; a discontinuous span is right only
-    as a whole. With BIO tags of one type, neither nested nor discontinuous, this is the score of CoNLL-2003 [1]_.
+    A span is a set of code points, white space at the edges of its fragments trimmed; a discontinuous span is right
+    only as a whole. With BIO tags of one type, neither nested nor discontinuous, this is the score of CoNLL-2003 [1]_.
 
     References
     ----------

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from corpus_kit.errors import Problem, one_of
+from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
 from corpus_kit.evaluation.metrics import (
     accuracy,
     alpha,
@@ -29,7 +30,6 @@ from corpus_kit.evaluation.metrics import (
     structure,
     token,
 )
-from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Floats, Metric
 
 HEADLINE = "macro_f1"

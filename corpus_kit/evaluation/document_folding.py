@@ -1,0 +1,130 @@
+"""Out-of-fold spans and structures: fit on a fold's training documents, predict its test documents."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from corpus_kit.errors import CorpusKitError
+from corpus_kit.evaluation.articles import Article, Structure, TypedSpan
+from corpus_kit.evaluation.document_tasks import Asked, DocumentTask
+from corpus_kit.evaluation.folding import EstimatorError
+from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.kinds import EXTRACTION
+from corpus_kit.evaluation.protocols import Fold
+from corpus_kit.evaluation.tasks import OPEN
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Answers:
+    """What a system said of a task's documents.
+
+    Attributes
+    ----------
+    said : tuple, length n
+        Typed spans, or structures, of each document; None for those that no fold tested.
+    fold : ndarray of int, shape (n,)
+        Number of the fold that tested the document, or `OPEN`.
+    notes : tuple of str
+        What a reader should know of single folds.
+    """
+
+    said: tuple[tuple[Any, ...] | None, ...]
+    fold: Rows
+    notes: tuple[str, ...] = ()
+
+
+def predict_documents(task: DocumentTask, folds: Sequence[Fold], make: Callable[[], Any]) -> Answers:
+    """Fit and predict a baseline on every fold.
+
+    Parameters
+    ----------
+    task : DocumentTask
+        All documents of a fold's training side train; all of its test side are predicted.
+    folds : sequence of Fold
+        From `protocols.folds_of`.
+    make : callable
+        Gives an unfitted estimator.
+
+    Raises
+    ------
+    EstimatorError
+        If the estimator raises, or what it predicts cannot be read.
+    """
+    said: list[tuple[Any, ...] | None] = [None] * len(task)
+    fold_of, notes = np.full(len(task), OPEN), []
+    for number, fold in enumerate(folds):
+        asked = [task.articles[row] for row in fold.test]
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                estimator = make().fit(
+                    [task.articles[row] for row in fold.train], [task.taught[row] for row in fold.train]
+                )
+                predicted = list(estimator.predict(asked))
+            except CorpusKitError as error:
+                raise EstimatorError(str(error)) from error
+            except Exception as error:  # whatever somebody's estimator raises, the other results are kept
+                raise EstimatorError(f"{type(error).__name__}: {error}") from error
+        if len(predicted) != len(asked):
+            raise EstimatorError(f"predict returned {len(predicted)} answers for {len(asked)} documents")
+        for row, article, answer in zip(fold.test, asked, predicted, strict=True):
+            said[row] = checked(answer, article, task.asked)
+        fold_of[fold.test] = number
+        notes += [f"{fold.name}: {one.category.__name__}: {one.message}" for one in caught]
+    return Answers(tuple(said), fold_of, tuple(dict.fromkeys(notes)))
+
+
+def checked(answer: Iterable[Any], article: Article, asked: Asked) -> tuple[Any, ...]:
+    """Trim spans, drop empty and doubled ones, and sort; what a task does not ask is an error.
+
+    Raises
+    ------
+    EstimatorError
+        If it is neither spans nor structures as asked, or reaches outside the text.
+
+    Examples
+    --------
+    >>> asked = Asked(EXTRACTION, ("x",))
+    >>> spans = [TypedSpan("x", ((3, 6),)), TypedSpan("x", ((0, 3),)), TypedSpan("x", ((0, 2),))]
+    >>> checked(spans, Article.of("ab cde"), asked)
+    (TypedSpan(type='x', points=((0, 2),)), TypedSpan(type='x', points=((3, 6),)))
+    >>> checked([TypedSpan("y", ((0, 2),))], Article.of("ab cde"), asked)
+    Traceback (most recent call last):
+    corpus_kit.evaluation.folding.EstimatorError: predict returned a span of type 'y'; asked are: x
+    """
+    try:
+        if asked.kind == EXTRACTION:
+            return tuple(sorted({one for one in (_span(one, article, asked) for one in answer) if one.points}))
+        structures = {one.anchor: one for one in (_structure(one, article, asked) for one in answer) if one.anchor}
+    except (TypeError, ValueError, AttributeError) as error:
+        raise EstimatorError(f"what predict returned cannot be read: {error}") from error
+    return tuple(sorted(structures.values()))
+
+
+def _span(one: Any, article: Article, asked: Asked) -> TypedSpan:
+    type_, points = one
+    if type_ not in asked.types:
+        raise EstimatorError(f"predict returned a span of type {type_!r}; asked are: {', '.join(asked.types)}")
+    return TypedSpan(type_, _points(points, article))
+
+
+def _structure(one: Any, article: Article, asked: Asked) -> Structure:
+    anchor, roles = one
+    fillers = {
+        name: [points for points in (_points(one, article) for one in found) if points]
+        for name, found in zip(asked.roles, roles, strict=True)
+    }
+    return Structure.of(_points(anchor, article), fillers, asked.roles)
+
+
+def _points(points: Any, article: Article) -> Any:
+    fragments = [(int(start), int(end)) for start, end in points]
+    for start, end in fragments:
+        if not 0 <= start < end <= len(article.text):
+            raise EstimatorError(f"predict returned the offsets {start}-{end}; the text has {len(article.text)}")
+    return article.clean(fragments)

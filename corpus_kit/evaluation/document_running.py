@@ -1,0 +1,206 @@
+"""One extraction or linking task of a benchmark: folds, predictions of every baseline, and what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from corpus_kit.evaluation.baselines.document_registry import Means
+from corpus_kit.evaluation.baselines.registry import Baseline
+from corpus_kit.evaluation.clusters import Clusters, choose_clusters
+from corpus_kit.evaluation.comparison import compare
+from corpus_kit.evaluation.document_folding import Answers, predict_documents
+from corpus_kit.evaluation.document_mistakes import document_mistakes
+from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.folding import EstimatorError
+from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
+from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments
+from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, PER_LABEL
+from corpus_kit.evaluation.mistakes import MOST
+from corpus_kit.evaluation.protocols import Fold
+from corpus_kit.evaluation.results import BaselineResult, Ceiling, FoldResult, TaskResult
+from corpus_kit.evaluation.running import Setting, Told, Wording
+from corpus_kit.evaluation.summary import Scorer
+
+Limit = Callable[[Rows, Mapping[str, Answers]], Ceiling]
+"""From the rows evaluated and the answers by baseline: annotators against each other, systems against the same."""
+
+
+def run_document_task(
+    task: DocumentTask, folds: Sequence[Fold], setting: Setting, wording: Wording, ceiling: Limit, told: Told
+) -> tuple[TaskResult, dict[str, Answers]]:
+    """Predict and score every baseline that fits the task.
+
+    Parameters
+    ----------
+    task : DocumentTask
+        The documents.
+    folds : sequence of Fold
+        From `protocols.folds_of`.
+    setting, wording : Setting, Wording
+        What is shared, and what is said of the task.
+    ceiling : callable
+        Gives the annotators' ceiling.
+    told : callable
+        Progress.
+
+    Returns
+    -------
+    TaskResult, dict
+        The result, and the answers of each baseline that ran.
+    """
+    kind = task.asked.kind
+    rows = np.unique(np.concatenate([fold.test for fold in folds]))
+    clusters = document_clusters(task, rows)
+    scorer = Scorer(task.name, clusters, setting.statistics)
+    baselines, unfit = setting.fitting(kind)
+    compare_to = setting.compared_to(baselines)
+    answers: dict[str, Answers] = {}
+    units: dict[str, EvaluatedDocuments[Any]] = {}
+    results = []
+    for baseline in baselines:
+        found = _predict(task, folds, baseline, setting)
+        result = BaselineResult(name=baseline.name, title=baseline.title, summary=baseline.summary)
+        if isinstance(found, str):
+            result.error = found
+        else:
+            answers[baseline.name] = found
+            units[baseline.name] = evaluated_documents(task, rows, clusters, found)
+            fill_documents(result, units[baseline.name], kind, scorer)
+            result.notes = list(found.notes)
+        results.append(result)
+        told(baseline.name)
+    headline = OF_DOCUMENTS[kind][0]
+    titles = {one.name: one.title for one in baselines}
+    mistakes = document_mistakes(task, rows, answers, setting.with_text)
+    return (
+        TaskResult(
+            task=task.name,
+            kind=kind,
+            headline=headline.name,
+            compare_to=compare_to,
+            attribute="",
+            carrier=task.asked.anchor,
+            title=wording.title,
+            question=wording.question,
+            signature=wording.signature,
+            labels=list(task.asked.labels),
+            units=sum(counted(task, task.answer(row)) for row in rows),
+            open=0,
+            documents=len(rows),
+            events=len({task.groups[row] for row in rows}),
+            support=support(task, rows),
+            clusters=clusters.kind,
+            n_clusters=clusters.count,
+            folds=[FoldResult(name=one.name, train=len(one.train), test=len(one.test)) for one in folds],
+            baselines=results,
+            comparisons=compare(units, compare_to, headline, scorer, setting.statistics, task.name, titles),
+            ceiling=ceiling(rows, answers),
+            mistakes=mistakes[:MOST],
+            mistakes_left_out=max(0, len(mistakes) - MOST),
+            notes=_notes(task, rows, clusters, baselines),
+            unfit=unfit,
+        ),
+        answers,
+    )
+
+
+def document_clusters(task: DocumentTask, rows: Rows) -> Clusters:
+    """Choose what is resampled together among the evaluated documents."""
+    return choose_clusters([task.groups[row] for row in rows], [task.documents[row] for row in rows])
+
+
+def evaluated_documents(
+    task: DocumentTask, rows: Rows, clusters: Clusters, answers: Answers
+) -> EvaluatedDocuments[Any]:
+    """Put the reference and a system's answers of some documents together."""
+    return EvaluatedDocuments(
+        labels=task.asked.labels,
+        reference=[task.answer(row) for row in rows],
+        prediction=[_asked_only(task, row, answers.said[row] or ()) for row in rows],
+        cluster=clusters.numbers,
+        tokens=[task.articles[row].tokens for row in rows],
+        undecided=[task.taught[row].undecided for row in rows],
+        n_clusters=clusters.count,
+    )
+
+
+def _asked_only(task: DocumentTask, row: int, said: Iterable[Any]) -> tuple[Any, ...]:
+    if task.asked.kind != EXTRACTION:
+        return tuple(said)
+    return tuple(span for span in said if span.type not in task.taught[row].unasked)
+
+
+def fill_documents(result: BaselineResult, units: EvaluatedDocuments[Any], kind: str, scorer: Scorer) -> None:
+    """Write a system's scores into its result."""
+    result.metrics = scorer.scores(units, OF_DOCUMENTS[kind])
+    (_, first), *others = [(name, scorer.labels(units, tally)) for name, tally in PER_LABEL[kind].items()]
+    result.labels, result.details = first, dict(others)
+
+
+def counted(task: DocumentTask, answer: Sequence[Any]) -> int:
+    """Count what a task of this kind is about: spans, links or structures."""
+    if task.asked.kind == LINKING:
+        return sum(len(found) for one in answer for found in one.roles)
+    return len(answer)
+
+
+def support(task: DocumentTask, rows: Rows) -> dict[str, int]:
+    """Count the reference by label: spans of a type, fillers of a role, anchors."""
+    answers = [one for row in rows for one in task.answer(row)]
+    if task.asked.kind == EXTRACTION:
+        return {label: sum(one.type == label for one in answers) for label in task.asked.labels}
+    filled = {role: sum(len(one.roles[place]) for one in answers) for place, role in enumerate(task.asked.roles)}
+    return filled if task.asked.kind == LINKING else {task.asked.anchor: len(answers), **filled}
+
+
+def _predict(task: DocumentTask, folds: Sequence[Fold], baseline: Baseline, setting: Setting) -> Answers | str:
+    make, means = baseline.of_documents, Means(setting.lexicon, setting.statistics.seed, setting.memo)
+    if make is None or isinstance(made := make(task.asked, means), str):
+        return made if make else "it is not made for documents"
+    try:
+        return predict_documents(task, folds, lambda: make(task.asked, means))
+    except EstimatorError as error:
+        return str(error)
+
+
+def _notes(task: DocumentTask, rows: Rows, clusters: Clusters, baselines: Sequence[Baseline]) -> list[str]:
+    notes = [clusters.note] if clusters.note else []
+    if not baselines:
+        notes.append("none of the benchmark's baselines is for this kind of task")
+    if task.asked.kind == EXTRACTION:
+        undecided = sum(map(len, (tokens for row in rows for tokens in task.taught[row].undecided.values())))
+        if undecided:
+            notes.append(
+                f"annotators are divided about {undecided} tokens; these are left out of token scores, and a span "
+                "predicted there counts as wrong"
+            )
+    if task.asked.kind == END_TO_END:
+        bare = sum(not any(one.roles) for row in rows for one in task.answer(row))
+        if bare:
+            notes.append(f"{bare} structures of the reference have no role filled")
+    return notes
+
+
+def answer_lines(task: DocumentTask, folds: Sequence[Fold], answers: Mapping[str, Answers]) -> list[dict[str, Any]]:
+    """Spell answers as lines of ``predictions.jsonl``: a span or structure each; a bare one if none is found."""
+    lines: list[dict[str, Any]] = []
+    for name, found in answers.items():
+        for row in np.flatnonzero(found.fold >= 0):
+            head = {"task": task.name, "baseline": name, "fold": folds[found.fold[row]].name}
+            said = found.said[row] or ()
+            for one in said:
+                lines.append({**head, "document_id": task.documents[row], **spelled(task, one)})
+            if not said:
+                lines.append({**head, "document_id": task.documents[row]})
+    return lines
+
+
+def spelled(task: DocumentTask, one: Any) -> dict[str, Any]:
+    """Spell a span or a structure as a predictions file does."""
+    if task.asked.kind == EXTRACTION:
+        return {"type": one.type, "fragments": one.points}
+    return {"anchor": one.anchor, "roles": dict(zip(task.asked.roles, one.roles, strict=True))}

@@ -1,0 +1,287 @@
+"""The whole way as an annotator goes it, in a real browser: log in, mark, join, answer, submit; then pull and build."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_kit.corpus.config import CONFIG
+from corpus_kit.corpus.documents import make_document, write_documents
+from corpus_kit.dataset.build import build
+from corpus_kit.dataset.reading import open_dataset
+from corpus_kit.labelstudio.source import open_source
+from corpus_kit.studio.adjudicate import adjudicate
+from corpus_kit.studio.pull import pull
+from corpus_kit.studio.push import push
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = os.environ.get("CORPUS_KIT_PICTURES", "")
+"""A folder to put the pictures of the pages in, for the documentation."""
+
+TEXT = (
+    "Salt levy passes 🎉🇪🇺\r\n\r\n"
+    "The council of Oskeld passed it on Monday 👩\u200d👩\u200d👧. "
+    "“It is fair,” said Orla\u00a0Fenn, the mayor.\r\n\r\n"
+    "It will cost 12\u00a0orrin a year.\r\n"
+)
+ARTICLE = (
+    "Oskeld passes salt levy by two votes\n\n"
+    "The council of Oskeld passed a levy on road salt on Monday, by 31 votes to 29, after a night of debate. "
+    "From October every household will pay 12 orrin a year.\n\n"
+    "“It is the fairest idea this council has had,” said Orla Fenn, the mayor. "
+    "Road repairs cost the town 4.1 million orrin last winter, according to the treasury.\n\n"
+    "Opponents doubted the sum. Harl Dresk, who leads the union of hauliers, "
+    "claimed that the levy would close half of the town's depots within a year.\n\n"
+    "The last levy, in 2019, was dropped after three weeks. “This one will stay,” Fenn said.\n"
+)
+TARGET = (
+    "targets:\n  - {id: salt_levy, kind: policy, text: The levy on salt, "
+    "favor_means: wants it, against_means: rejects it}\n"
+)
+PLACE = """(needle) => {
+    const walker = document.createTreeWalker(document.querySelector('.ck-text'), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.indexOf(needle);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at); range.setEnd(node, at + needle.length);
+        const box = range.getClientRects()[0];
+        return [box.left, (box.top + box.bottom) / 2, box.right];
+    }
+    return null;
+}"""
+
+
+class Annotator:
+    """Somebody at the annotation page, with a mouse and a keyboard."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def log_in(self, url: str, user: str, password: str) -> None:
+        self.page.goto(f"{url}/user/login")
+        self.page.fill("input[name=email]", user)
+        self.page.fill("input[name=password]", password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda where: "login" not in where)
+
+    def open_stream(self, url: str) -> None:
+        self.page.goto(f"{url}/data?labeling=1")
+        self.page.wait_for_selector(".ck-text")
+        self.page.wait_for_selector("text=Labeling Instructions")
+        self.page.keyboard.press("Escape")
+        self.page.wait_for_selector("text=Labeling Instructions", state="hidden")
+
+    def keys(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.page.wait_for_timeout(150)
+
+    def mark(self, words: str, key: str) -> None:
+        """Press a label's key, then drag over words."""
+        left, middle, right = self._place(words)
+        self.keys(key)
+        self.page.mouse.move(left + 1, middle)
+        self.page.mouse.down()
+        self.page.mouse.move((left + right) / 2, middle, steps=5)
+        self.page.mouse.move(right - 1, middle, steps=5)
+        self.page.mouse.up()
+        self.page.wait_for_timeout(200)
+        self.keys("Escape")
+
+    def click(self, words: str) -> None:
+        left, middle, right = self._place(words)
+        self.page.mouse.click((left + right) / 2, middle)
+        self.page.wait_for_timeout(200)
+
+    def join(self, first: str, second: str) -> None:
+        self.click(first)
+        self.keys("Alt+r")
+        self.click(second)
+
+    def answer(self, words: str, *keys: str) -> None:
+        self.click(words)
+        self.keys(*keys)
+        self.keys("Escape")
+
+    def submit(self) -> None:
+        with self.page.expect_response(
+            lambda answer: "/annotations" in answer.url and answer.request.method == "POST"
+        ) as told:
+            self.page.keyboard.press("Control+Enter")
+        assert told.value.status == 201
+        self.page.wait_for_timeout(300)
+
+    def picture(self, name: str) -> None:
+        if PICTURES:
+            self.page.screenshot(path=str(Path(PICTURES) / name))
+
+    def _place(self, words: str) -> tuple[float, float, float]:
+        place = self.page.evaluate(PLACE, words)
+        assert place, f"{words!r} is not on the page"
+        return tuple(place)
+
+
+@pytest.fixture
+def annotator(site) -> Iterator[Annotator]:
+    if not CHROMIUM:
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.set_default_timeout(20_000)
+        annotator = Annotator(page)
+        annotator.log_in(site.login.url, site.login.user, site.login.password)
+        yield annotator
+        browser.close()
+
+
+def corpus_of(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir()
+    (folder / CONFIG).write_text(f"name: {name}\nschema: news\nlicence: CC-BY-4.0\n{TARGET}", encoding="utf-8")
+    document = make_document("d1", text, title="Salt levy passes", outlet="The Quay", event="salt")
+    write_documents(folder / "documents.jsonl", [document])
+    return folder
+
+
+def test_an_annotator_goes_the_whole_way(site, annotator, name, tmp_path):
+    corpus = corpus_of(tmp_path / "corpus", name, TEXT)
+    url = {one.pass_: one.url for one in push(site.access(), corpus)}
+
+    annotator.open_stream(url["attribution"])
+    annotator.mark("Orla\u00a0Fenn", "1")
+    annotator.mark("said", "2")
+    annotator.mark("“It is fair,”", "3")
+    annotator.answer("Fenn", "q", "a")
+    annotator.answer("said", "b")
+    annotator.answer("It is fair", "z")
+    annotator.join("It is fair", "Fenn")
+    annotator.keys("Escape")
+    annotator.join("It is fair", "said")
+    annotator.submit()
+
+    annotator.open_stream(url["claims"])
+    answers = [("9", "q"), ("6", "w"), ("7", "q", "a"), ("4", "e")]  # a sentence each: claim type, check-worthiness
+    for keys in answers:
+        annotator.keys("Alt+.", *keys)
+    annotator.keys("Escape", "Shift+1", "Shift+A")
+    annotator.submit()
+
+    done = pull(site.access(), corpus)
+    assert done.problems == []
+    assert done.repairs == []
+    build(open_source(corpus), tmp_path / "dataset")
+    dataset = open_dataset(tmp_path / "dataset")
+    spans = {row["type"]: row for row in dataset.table("spans").to_pylist() if row["type"] != "claim"}
+    words = {type_: TEXT[row["start"] : row["end"]] for type_, row in spans.items()}
+    assert words == {"source": "Orla\u00a0Fenn", "cue": "said", "content": "“It is fair,”"}
+    assert len(dataset.table("relations")) == 2
+    (attribution,) = dataset.table("attribution").to_pylist()
+    assert [one["text"] for one in attribution["source"]] == ["Orla\u00a0Fenn"]
+    assert [one["text"] for one in attribution["cue"]] == ["said"]
+    assert labels(dataset, "source_type") == ["named_individual"]
+    assert labels(dataset, "affiliation") == ["government"]
+    assert labels(dataset, "commitment") == ["neutral"]
+    assert labels(dataset, "quote_type") == ["direct"]
+    assert labels(dataset, "claim_type") == ["not_claim", "other_factual", "value", "prediction"]
+    assert labels(dataset, "check_worthiness") == ["not_factual", "unimportant", "not_factual", "check_worthy"]
+    assert labels(dataset, "stance_claim") == ["none", "none", "favor", "none"]
+    assert labels(dataset, "genre") == ["news_report"]
+    assert labels(dataset, "stance_document") == ["favor"]
+
+
+def labels(dataset: Any, config: str) -> list[str | None]:
+    names = dataset.labels(config)
+    return [None if row["label"] is None else names[row["label"]] for row in dataset.table(config).to_pylist()]
+
+
+def test_the_pages_are_clear_at_a_small_screen(site, annotator, name, tmp_path):
+    corpus = corpus_of(tmp_path / "corpus", "oskeld" if PICTURES else name, ARTICLE)
+    url = {one.pass_: one.url for one in push(site.access(), corpus)}
+
+    annotator.open_stream(url["claims"])
+    for keys in (("9", "q"), ("1", "e"), ("1", "w"), ("7", "q", "a")):
+        annotator.keys("Alt+.", *keys)
+    annotator.page.wait_for_timeout(500)
+    annotator.picture("annotate-claims.png")
+    assert fits(annotator.page)
+
+    annotator.open_stream(url["attribution"])
+    annotator.mark("Orla Fenn", "1")
+    annotator.mark("said", "2")
+    annotator.mark("“It is the fairest idea this council has had,”", "3")
+    annotator.answer("said", "n")
+    annotator.answer("fairest", "z")
+    annotator.join("fairest", "Fenn")
+    annotator.keys("Escape")
+    annotator.join("fairest", "said")
+    annotator.keys("Escape")
+    annotator.answer("Orla Fenn", "q", "a")
+    annotator.click("Orla Fenn")
+    annotator.page.wait_for_timeout(500)
+    annotator.picture("annotate-attribution.png")
+    assert fits(annotator.page)
+
+
+def fits(page: Any) -> bool:
+    """Say whether neither the page nor the pane of questions has to be scrolled."""
+    return bool(
+        page.evaluate(
+            "() => { const side = document.querySelector('.ck-side');"
+            " return side.scrollHeight <= side.clientHeight + 1"
+            " && document.documentElement.scrollWidth <= window.innerWidth; }"
+        )
+    )
+
+
+def test_an_adjudicator_starts_from_the_agreed_part(site, annotator, name, tmp_path):
+    corpus = corpus_of(tmp_path / "corpus", name, ARTICLE)
+    push(site.access(), corpus, pass_="claims")
+    (project,) = [one.id for one in site.client.projects.list(title=name) if one.title == f"{name}: claims"]
+    other = site.user(f"{name}-second")
+    for user, third in ((None, "quantity"), (other, "prediction")):  # they differ on the third sentence
+        chosen = ["not_claim", "quantity", third, "value"]
+        for task in site.client.tasks.list(project=project, fields="all"):
+            regions = task.predictions[0].result[:4]
+            said = [
+                one | {"type": "choices", "from_name": control, "value": place_of(one) | {"choices": [choice]}}
+                for one, claim in zip(regions, chosen, strict=True)
+                for control, choice in (("claim_type", claim), ("check_worthiness", "unimportant"))
+            ]
+            by = {} if user is None else {"completed_by": user}
+            site.client.annotations.create(task.id, result=[*regions, *said], **by)
+    pull(site.access(), corpus)
+    (sent,) = adjudicate(site.access(), corpus, pass_="claims")
+    assert sent.open == {"d1": 1}
+
+    annotator.open_stream(sent.url)
+    annotator.picture("adjudicate.png")
+    annotator.answer("From October", "4")
+    annotator.keys("Shift+1")
+    annotator.submit()
+    done = pull(site.access(), corpus)
+    assert done.problems == []
+    (decided,) = [doc.adjudications["claims"] for doc in open_source(corpus).documents()]
+    said = [next(one.value for one in region.answers if one.attribute == "claim_type") for region in decided.regions]
+    assert said[:4] == ["not_claim", "quantity", "prediction", "value"]
+
+
+def place_of(result: dict[str, Any]) -> dict[str, Any]:
+    return {key: result["value"][key] for key in ("start", "end", "text")}

@@ -1,0 +1,27 @@
+from corpus_kit.corpus.config import CorpusConfig
+from corpus_kit.schema.model import Pass, Schema, SpanType
+from corpus_kit.studio.projects import LONGEST_TITLE, Corpus, lines_of_page, same_config, same_instructions, title_of
+
+
+def corpus(tmp_path, name):
+    schema = Schema(name="toys", spans={"x": SpanType()}, passes={"p": Pass(spans=("x",))})
+    return Corpus(tmp_path, CorpusConfig(name=name, schema="toys"), schema, {})
+
+
+def test_titles_fit_and_differ(tmp_path):
+    assert title_of(corpus(tmp_path, "harbour"), "p") == "harbour: p"
+    long = [corpus(tmp_path, "h" * 60 + end) for end in "ab"]
+    titles = {title_of(one, "p", kind) for one in long for kind in ("annotation", "adjudication")}
+    assert len(titles) == 4
+    assert max(map(len, titles)) <= LONGEST_TITLE
+
+
+def test_configs_that_differ_in_space_alone_are_the_same():
+    assert same_config('<View>\n  <Text name="t" value="$t"/></View>', '<View><Text value="$t" name="t" />\n</View>')
+    assert not same_config("<View><A/></View>", "<View><B/></View>")
+    assert not same_config("not xml", "<View/>")
+
+
+def test_instructions_are_compared_by_what_they_say():
+    assert same_instructions("<ol><li>One <b>two</b></li></ol>", "<p>One two</p>")
+    assert lines_of_page("<p>a &lt; b</p><td>c</td>") == ["a < b", "c"]
