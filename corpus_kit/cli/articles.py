@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import typer
@@ -24,6 +25,9 @@ def add(
     event: str = typer.Option("", "--event", help="What the articles are about; never crosses a split."),
     outlet: str = typer.Option("", "--outlet", help="Who published them."),
     published: str = typer.Option("", "--published", help="When, as an ISO date."),
+    propose: Path | None = typer.Option(
+        None, "--propose", help="Add nothing; write the articles here as JSON Lines, to correct their parts and add."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print what was done as JSON."),
 ) -> None:
     """Add articles: all of them, or none if anything is wrong. Adding the same again changes nothing.
@@ -32,11 +36,21 @@ def add(
     """
     from corpus_kit.corpus.articles import add_articles
 
-    report = add_articles(corpus, files, encoding=encoding, event=event, outlet=outlet, published=published)
+    if not event and not as_json and sys.stdin.isatty() and any(file.suffix != ".jsonl" for file in files):
+        event = typer.prompt("Event that the articles are about (empty: each its own)", default="", show_default=False)
+    report = add_articles(
+        corpus, files, encoding=encoding, event=event, outlet=outlet, published=published, propose=propose
+    )
     if as_json:
         print_json(report)
         return
     there = f"; {len(report.unchanged)} there already" if report.unchanged else ""
-    typer.echo(f"{corpus}: {counted(len(report.added), 'article')} added{there}")
+    done = f"written to {propose}, not added" if propose else "added"
+    typer.echo(f"{corpus}: {counted(len(report.added), 'article')} {done}{there}")
+    for line in (line for division in report.divisions for line in division.lines()):
+        typer.echo(f"  {line}")
+    if report.divisions and not propose:
+        typer.echo("  if a part is wrong: take the article out of documents.jsonl before it is annotated, and write it")
+        typer.echo("  with --propose FILE.jsonl; correct its parts there, and add FILE.jsonl")
     for note in report.notes:
         typer.echo(f"  {note}")

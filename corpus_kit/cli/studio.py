@@ -83,7 +83,6 @@ def push(
 @app.command("pull")
 def pull(
     corpus: Path = CORPUS,
-    pass_: str = PASS,
     full: bool = typer.Option(False, "--full", help="Fetch everything again instead of what changed."),
     folder: Path = HOME,
     as_json: bool = JSON,
@@ -98,7 +97,7 @@ def pull(
     from corpus_kit.studio.telling import pulled_lines
 
     with progress_bar() as progress:
-        done = run(connect(folder), corpus, pass_=pass_, full=full, progress=progress)
+        done = run(connect(folder), corpus, full=full, progress=progress)
     if as_json:
         print_json(done)
     else:

@@ -181,12 +181,22 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return data
 
 
+_OWN_DATE = {"extensive_search": False, "original_date": True, "max_date": "2999-12-31"}
+"""The date that the page itself says, not one that the article mentions."""
+
+
 def _html(path: Path, text: str, found: Found) -> None:
     try:
         import trafilatura
     except ImportError as error:
         raise UsageError(f"reading HTML needs trafilatura ({error}): pip install 'corpus-kit[html]'") from None
-    page: Any = trafilatura.bare_extraction(text, include_comments=False, include_tables=False, with_metadata=True)
+    page: Any = trafilatura.bare_extraction(
+        text,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=_OWN_DATE,
+    )
     body = (page.text or "").strip() if page else ""
     if not body:
         message, advice = "no article was found in the page", "save the article as plain text"

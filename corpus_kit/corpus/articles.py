@@ -9,13 +9,17 @@ import msgspec
 
 from corpus_kit.corpus.article_files import Article, Found, read_articles
 from corpus_kit.corpus.config import CorpusConfig, load_config
+from corpus_kit.corpus.divisions import Division, division_of, proposal, shortened
 from corpus_kit.corpus.documents import is_text_of, make_document, read_documents, write_documents
 from corpus_kit.corpus.model import Document
 from corpus_kit.corpus.overlap import Overlap, article_text, overlaps
 from corpus_kit.corpus.texts import FOLDER, keep_texts, with_texts
 from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.files import write_bytes_atomic
 
 DOCUMENTS = "documents.jsonl"
+PASSAGES = 3
+"""Passages that are shown of two texts that overlap."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -27,11 +31,14 @@ class Report(msgspec.Struct, frozen=True):
         Ids of the documents that are new, and of those that were there already with the same text.
     notes : tuple of str
         What the user should look at: texts that overlap, facts that were not taken, how a text was divided.
+    divisions : tuple of Division
+        How each new text was divided into parts.
     """
 
     added: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    divisions: tuple[Division, ...] = ()
 
 
 def add_articles(
@@ -42,6 +49,7 @@ def add_articles(
     event: str = "",
     outlet: str = "",
     published: str = "",
+    propose: Path | None = None,
 ) -> Report:
     """Add articles to a corpus: all of them, or none if anything is wrong.
 
@@ -59,6 +67,8 @@ def add_articles(
         Of all the files. A text is decoded strictly and kept as it is.
     event, outlet, published : str
         For articles that do not say themselves. Without any event, an article is an event of its own.
+    propose : Path, optional
+        Add nothing: write the articles to this file as JSON Lines, with the parts proposed, to be corrected and added.
 
     Returns
     -------
@@ -91,8 +101,12 @@ def add_articles(
     if new:
         notes += [note for document in new.values() for note in _doubts(document)]
         notes += _overlap_notes(new, with_texts(existing, corpus / FOLDER))
-        _write(corpus, config, existing, new)
-    return Report(tuple(new), tuple(article.facts.id for article in unchanged), tuple(notes))
+        if propose is None:
+            _write(corpus, config, existing, new)
+        else:
+            write_bytes_atomic(propose, b"".join(map(proposal, new.values())))
+    divisions = tuple(map(division_of, new.values()))
+    return Report(tuple(new), tuple(article.facts.id for article in unchanged), tuple(notes), divisions)
 
 
 def _sort_out(found: Found, existing: dict[str, Document]) -> tuple[dict[str, Article], list[Article]]:
@@ -171,7 +185,7 @@ def _doubts(document: Document) -> list[str]:
     notes = [] if "headline" in kinds else [f"{document.id}: no headline was found; the text begins with its body"]
     for part in document.parts:
         if part.kind == "boilerplate":
-            shown = _shortened((document.text or "")[part.start : part.end])
+            shown = shortened((document.text or "")[part.start : part.end])
             notes.append(f"{document.id}: taken for page boilerplate, without sentences: {shown}")
     return notes
 
@@ -186,18 +200,14 @@ def _overlap_notes(new: dict[str, Document], known: dict[str, Document]) -> list
 
 
 def _overlap_note(overlap: Overlap, texts: dict[str, str]) -> str:
-    start, end = max(overlap.passages, key=lambda span: span[1] - span[0])
-    count = len(overlap.passages)
+    text, count = texts[overlap.first], len(overlap.passages)
+    longest = sorted(overlap.passages, key=lambda span: span[0] - span[1])[:PASSAGES]
+    shown = "; ".join(f"{shortened(text[start:end])} ({end - start} characters)" for start, end in sorted(longest))
+    which = "" if count <= PASSAGES else f", the longest {PASSAGES}"
     return (
         f"{overlap.first} shares {overlap.share:.0%} of its wording with {overlap.second}, in {count} "
-        f"passage{'s' if count != 1 else ''}, the longest of {end - start} characters: "
-        f"{_shortened(texts[overlap.first][start:end])}; if they are one story, give them one event"
+        f"passage{'s' if count != 1 else ''}{which}: {shown}; if they are one story, give them one event"
     )
-
-
-def _shortened(text: str, longest: int = 80) -> str:
-    words = " ".join(text.split())
-    return f"“{words if len(words) <= longest else words[:longest].rstrip() + '…'}”"
 
 
 def _write(corpus: Path, config: CorpusConfig, existing: dict[str, Document], new: dict[str, Document]) -> None:

@@ -81,7 +81,7 @@ class TableWriter:
         self._convert()
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = pq.ParquetWriter(self._path, self._columns.arrow, compression="zstd")
+            self._file = pq.ParquetWriter(self._path, self._columns.arrow, compression="zstd", write_statistics=False)
         self._file.write_table(pa.Table.from_batches(self._batches).combine_chunks())
         self._batches, self._bytes = [], 0
 

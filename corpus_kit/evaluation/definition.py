@@ -45,11 +45,12 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     dataset : str or TrainTest
         A corpus folder or a built dataset, relative to the file.
     tasks : tuple of str
-        Names of the dataset's configs.
+        Attribute configs of the dataset, ``tagging``, structures, and structures followed by ``_end_to_end``.
     baselines : tuple of str
-        Names, or import paths ``package.module:factory``.
+        Names, two names joined by ``+``, or import paths ``package.module:factory``. Each task runs those of its kind.
     compare_to : str
-        The baseline that all others are compared to; empty: the first.
+        The baseline that all others are compared to; empty, or where it is for another kind of task: the first that
+        fits.
     protocol, statistics : ProtocolChoice, StatisticsChoice
         How units are divided and how uncertainty is measured.
     metrics : dict
@@ -71,7 +72,7 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def compared_to(self) -> str:
-        """The baseline that all others are compared to."""
+        """The baseline that all others are compared to, where it fits the task."""
         return self.compare_to or self.baselines[0]
 
 
@@ -139,8 +140,9 @@ def _agreement_problems(benchmark: Benchmark, path: Path) -> list[Problem]:
     if benchmark.lexicon and not (path.parent / benchmark.lexicon).is_file():
         message = f"there is no file {benchmark.lexicon!r} beside the benchmark"
         problems.append(Problem(code="missing-file", message=message, file=str(path), path="lexicon"))
-    elif "lexicon" in benchmark.baselines and not benchmark.lexicon:
-        message = "the baseline lexicon needs a rules file"
+    needing = [name for name in benchmark.baselines if {"lexicon", "cue_quote"} & set(name.split("+"))]
+    if needing and not benchmark.lexicon:
+        message = f"the baseline {needing[0]} needs a rules file"
         problems.append(
             Problem(code="missing-file", message=message, file=str(path), path="lexicon", expected="lexicon: FILE")
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -66,10 +67,10 @@ def _add(index: Index, i: int, texts: Mapping[str, str], fields: Fields) -> None
                 offset=element.offset,
                 length=len(element.view),
                 task=spelled(own.id),
-                project=element.project or spelled(own.project),
+                project=sys.intern(element.project or spelled(own.project)),
                 document=document_id(own.data, fields),
                 digest=digest_of(texts_in(own.data, texts)),
-                event=_field(own.data, fields.event),
+                event=sys.intern(_field(own.data, fields.event)),
             )
         )
         for annotation in heads_of(head):

@@ -31,8 +31,8 @@ ALONG = ("README.md", "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "LICENC
 """Files of a corpus folder that go along as they are."""
 
 
-class Released(msgspec.Struct, frozen=True, kw_only=True):
-    """``release.json``: what was released, and what was proved of it.
+class Released(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was released, and what was proved of it: ``release.json``, there without the notes.
 
     Attributes
     ----------
@@ -186,4 +186,5 @@ def _hash_and_prove(making: Path, config: CorpusConfig, known: Mapping[str, Docu
 
 
 def _write_record(making: Path, record: Released) -> None:
+    record = msgspec.structs.replace(record, notes=[])
     write_bytes_atomic(making / RECORD, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")

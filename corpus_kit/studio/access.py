@@ -183,7 +183,12 @@ def reason(body: Any) -> str:
 
 def clean(text: object, most: int = 300) -> str:
     """Make text from a server safe to print: no control characters, not longer than `most`."""
-    line = _CONTROL.sub("", " ".join(str(text).split()))
+    return printable(" ".join(str(text).split()), most)
+
+
+def printable(line: str, most: int = 300) -> str:
+    """Make a line from a server safe to print, its spaces kept."""
+    line = _CONTROL.sub("", line)
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

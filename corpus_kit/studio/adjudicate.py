@@ -153,7 +153,7 @@ def _task(corpus: Corpus, pass_: str, doc: AnnotatedDocument, agreed: Agreed) ->
         links=agreed.links,
         answers=agreed.answers,
     )
-    said = [start, *(one for one in doc.annotations if one.pass_ == pass_)]
+    said = [*(one for one in doc.annotations if one.pass_ == pass_), start]  # the editor opens the last
     predictions = [{"model_version": one.annotator, "result": results_of(speller, one)} for one in said]
     return {"data": data, "predictions": predictions}
 

@@ -156,7 +156,7 @@ def _told(
     for one in problems:
         key = keys.get(one.file, "")
         faulty.setdefault(key, set()).add((one.task, one.annotator))
-        told.append(msgspec.structs.replace(one, file=places.get(key, one.file), message=clean(one.message)))
+        told.append(_printable(one, places.get(key, one.file)))
     held = {}
     for mirror in mirrors:
         bad = faulty.get(mirror.project.key, set())
@@ -167,6 +167,12 @@ def _told(
             if bad & {(str(task.id), ""), (str(task.id), users.get(user_of(record.completed_by) or 0, ""))}
         )
     return told, held
+
+
+def _printable(problem: Problem, place: str) -> Problem:
+    """Say where a problem is; what it quotes comes from the server."""
+    said = {name: clean(getattr(problem, name)) for name in ("message", "region", "expected")}
+    return msgspec.structs.replace(problem, file=place, **said)
 
 
 def _export_file(path: Path, project: Project) -> ExportFile:

@@ -49,7 +49,7 @@ class MirroredAnnotation(msgspec.Struct, kw_only=True, omit_defaults=True):
     lead_time: float | None = None
     created_at: str | None = None
     updated_at: str | None = None
-    result: list[Any] = []
+    result: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 class MirroredTask(msgspec.Struct, kw_only=True):

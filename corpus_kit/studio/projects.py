@@ -17,6 +17,7 @@ from corpus_kit.corpus.model import Document
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
 from corpus_kit.labelstudio.config import answer_keys, labeling_config
 from corpus_kit.labelstudio.files import ADJUDICATION
+from corpus_kit.labelstudio.safe_xml import parse_xml
 from corpus_kit.labelstudio.source import known_documents
 from corpus_kit.schema.guidelines import instructions_html
 from corpus_kit.schema.model import Schema
@@ -127,8 +128,8 @@ def lines_of_page(page: str) -> list[str]:
 def lines_of_config(config: str) -> list[str]:
     """Spell a labeling config in lines that compare: canonical XML, indented; what is no XML stays as it is."""
     try:
-        root = ElementTree.fromstring(config)
-    except ElementTree.ParseError:
+        root = parse_xml(config)
+    except ProblemsError:
         return config.strip().splitlines()
     for element in root.iter():
         element.text = " ".join((element.text or "").split())

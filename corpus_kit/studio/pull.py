@@ -42,21 +42,18 @@ class Pulled(msgspec.Struct, kw_only=True):
     notes: list[str]
 
 
-def pull(
-    access: Access, folder: Path, *, pass_: str = "", full: bool = False, progress: Progress | None = None
-) -> Pulled:
+def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress | None = None) -> Pulled:
     """Bring the annotations of a corpus's projects into its exports.
 
     Each project has a file of its own, which becomes what stands on the server now: what was deleted there is gone
-    here. Annotations that would not build are left out and told; everything else is written.
+    here. All passes come together, so that one person has one pseudonym in all of them. Annotations that would not
+    build are left out and told; everything else is written.
 
     Parameters
     ----------
     access : Access
     folder : Path
         The corpus.
-    pass_ : str
-        One pass only.
     full : bool
         Fetch everything again instead of what changed; the files are the same.
     progress : callable, optional
@@ -68,7 +65,7 @@ def pull(
         written.
     """
     corpus = projects.read_corpus(folder)
-    passes = corpus.passes(pass_)
+    passes = corpus.passes()
     found = list(projects.find(access, corpus, passes, ["annotation", "adjudication"]))
     if not found:
         raise projects.missing(access, corpus, passes)

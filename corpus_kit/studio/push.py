@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,8 +17,10 @@ from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access, clean
 from corpus_kit.studio.audit import live, misplaced
 from corpus_kit.studio.mirror import Mirror, Progress
-from corpus_kit.studio.prelabel import Prelabels, make_prelabels
 from corpus_kit.studio.projects import Corpus, Project, place_of
+
+if TYPE_CHECKING:
+    from corpus_kit.studio.prelabel import Prelabels
 
 BATCH = 100
 """Tasks sent at a time. The server takes a batch whole or not at all."""
@@ -85,7 +87,7 @@ def push(
     corpus = projects.read_corpus(folder)
     passes = corpus.passes(pass_)
     _check_documents(corpus)
-    prelabels = make_prelabels(corpus, passes, prelabel, progress) if prelabel else {}
+    prelabels = _prelabels(corpus, passes, prelabel, progress) if prelabel else {}
     found = {one.pass_: one for one in projects.find(access, corpus, passes, ["annotation"])}
     mirrors = {name: Mirror(folder, one, corpus.config.fields) for name, one in found.items()}
     for mirror in mirrors.values():
@@ -97,6 +99,12 @@ def push(
         )
         for name in passes
     ]
+
+
+def _prelabels(corpus: Corpus, passes: Sequence[str], name: str, progress: Progress | None) -> dict[str, Prelabels]:
+    from corpus_kit.studio.prelabel import make_prelabels  # brings scikit-learn, which only this needs
+
+    return make_prelabels(corpus, passes, name, progress)
 
 
 def _check_documents(corpus: Corpus) -> None:

@@ -13,11 +13,13 @@ from corpus_kit.agreement.measure import measure
 from corpus_kit.errors import Problem
 from corpus_kit.labelstudio.annotators import number_of, user_of
 from corpus_kit.studio import projects
-from corpus_kit.studio.access import Access, clean
+from corpus_kit.studio.access import Access, printable
 from corpus_kit.studio.audit import Live, live, misplaced
 from corpus_kit.studio.mirror import Mirror, Progress
 from corpus_kit.studio.projects import Corpus, Project, place_of
 
+TOLD = ("unknown-document", "two-texts")
+"""Codes of problems that `misplaced` tells in better words."""
 BLANK = "it blanks the editor for that task: delete the annotation in the data manager, and annotate again"
 
 
@@ -71,19 +73,21 @@ def status(access: Access, folder: Path, *, pass_: str = "", progress: Progress 
     """
     corpus = projects.read_corpus(folder)
     passes = corpus.passes(pass_)
-    found = list(projects.find(access, corpus, passes, ["annotation", "adjudication"]))
-    if not found:
+    found = list(projects.find(access, corpus, corpus.passes(), ["annotation", "adjudication"]))  # one name a person
+    if not any(one.pass_ in passes for one in found):
         raise projects.missing(access, corpus, passes)
     mirrors = [Mirror(folder, one, corpus.config.fields) for one in found]
     for mirror in mirrors:
         mirror.refresh(access, progress=progress)
     places = {one.key: place_of(access, one) for one in found}
-    problems = [one for mirror in mirrors for one in misplaced(corpus, mirror, places[mirror.project.key])]
+    wanted = [mirror for mirror in mirrors if mirror.project.pass_ in passes]
+    shown = {places[mirror.project.key] for mirror in wanted}
+    problems = [one for mirror in wanted for one in misplaced(corpus, mirror, places[mirror.project.key])]
     with live(corpus, mirrors, places) as read:
-        problems += [_advised(one) for one in read.problems if one.code not in ("unknown-document", "two-texts")]
+        problems += [_advised(one) for one in read.problems if one.code not in TOLD and one.file in shown]
         agreement = _agreement(read)
         return Status(
-            passes=[_pass(access, corpus, mirror, read) for mirror in mirrors], agreement=agreement, problems=problems
+            passes=[_pass(access, corpus, mirror, read) for mirror in wanted], agreement=agreement, problems=problems
         )
 
 
@@ -141,7 +145,7 @@ def drift(corpus: Corpus, project: Project) -> list[str]:
     found = []
     for what, here, wanted in pairs:
         lines = difflib.unified_diff(here, wanted, f"{what} on the server", f"{what} of the schema", "", "", 1, "")
-        found += [clean(line.rstrip("\n"), 160) if not line.startswith(" ") else line[:160] for line in lines]
+        found += [printable(line, 160) for line in lines]
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpus_kit.labelstudio.annotators import number_of
+from corpus_kit.studio.access import clean
 from corpus_kit.studio.pull import Pulled, PulledProject
 
 
@@ -13,7 +14,7 @@ def pulled_lines(done: Pulled) -> list[str]:
     lines = [line for one in done.projects for line in _project_lines(one)]
     for repair in done.repairs:
         (start, end), (to_start, to_end) = repair.found, repair.repaired
-        where = f"task {repair.task}, annotator {repair.annotator}, region {repair.region}"
+        where = f"task {repair.task}, annotator {repair.annotator}, region {clean(repair.region, 60)}"
         lines.append(f"repaired {repair.code} in {where}: {start}-{end} is {to_start}-{to_end}")
     lines += done.notes
     return lines + ([f"wrote {path}" for path in done.written] or ["nothing had to be written"])

@@ -51,7 +51,7 @@ def test_what_is_no_task_says_why(opened):
     assert "several labels" in why_not("topics", schema, opened.configs)
     assert "nothing to classify" in why_not("tagging", schema, opened.configs)
     assert "remark" not in opened.configs
-    assert "only attributes" in why_not("remark", schema, opened.configs)
+    assert "no attribute with values" in why_not("remark", schema, opened.configs)
     assert "nobody has annotated" in why_not("mood", schema, opened.configs)
 
 

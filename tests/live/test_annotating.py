@@ -87,6 +87,19 @@ class Annotator:
         self.page.keyboard.press("Escape")
         self.page.wait_for_selector("text=Labeling Instructions", state="hidden")
 
+    def open_task(self, url: str, task: int) -> None:
+        self.page.goto(f"{url}/data?task={task}")
+        self.page.wait_for_selector(".ck-text")
+        self.page.wait_for_timeout(1500)
+
+    def chosen(self, words: str) -> list[str]:
+        """Click a region and list its answers, as the panel beside the text shows them."""
+        self.click(words)
+        self.page.wait_for_timeout(300)
+        shown = self.page.locator("body").inner_text()
+        known = ("not_claim", "quantity", "prediction", "value", "not_factual", "unimportant")
+        return [one for one in known if f"\n{one}\n" in shown]
+
     def keys(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
@@ -272,8 +285,18 @@ def test_an_adjudicator_starts_from_the_agreed_part(site, annotator, name, tmp_p
     assert sent.open == {"d1": 1}
 
     annotator.open_stream(sent.url)
-    annotator.picture("adjudicate.png")
-    annotator.answer("From October", "4")
+    assert annotator.chosen("every household") == ["unimportant"]
+    assert annotator.chosen("31 votes") == ["quantity", "unimportant"]
+    annotator.keys("Escape")
+    (task,) = site.client.tasks.list(project=int(sent.url.rsplit("/", 1)[1]))
+    annotator.open_task(sent.url, task.id)  # from the table, where what each annotator said is beside it
+    assert annotator.chosen("every household") == ["unimportant"]
+    assert annotator.chosen("31 votes") == ["quantity", "unimportant"]
+    tabs = annotator.page.locator("body").inner_text()
+    assert all(said in tabs for said in ("a1", "a2", "agreed"))
+
+    annotator.open_stream(sent.url)
+    annotator.answer("every household", "4")
     annotator.keys("Shift+1")
     annotator.submit()
     done = pull(site.access(), corpus)

@@ -248,17 +248,32 @@ def test_texts_that_changed_and_tasks_that_are_doubled_stop(site, corpus, name):
     write_documents(listed, [before["d2"], make_document("d1", "Another text.")])
     for act in (push, pull):
         with pytest.raises(ProblemsError) as caught:
-            act(access, corpus, pass_="attribution")
+            act(access, corpus)
         assert [(one.code, one.task) for one in caught.value.problems] == [("text-changed", str(tasks["d1"].id))]
     write_documents(listed, [before["d2"]])
     with pytest.raises(ProblemsError) as caught:
-        pull(access, corpus, pass_="attribution")
+        pull(access, corpus)
     assert [one.code for one in caught.value.problems] == ["unknown-document"]
     write_documents(listed, before)
     site.client.tasks.create(project=project, data=dict(tasks["d1"].data))
     with pytest.raises(ProblemsError) as caught:
         push(access, corpus, pass_="attribution")
     assert [one.code for one in caught.value.problems] == ["doubled-task"]
+
+
+def test_a_second_annotator_gets_what_the_first_has_done(site, corpus, name):
+    access = site.access()
+    (done,) = push(access, corpus, pass_="attribution")
+    project, tasks = tasks_of(site, f"{name}: attribution")
+    first = site.user(f"{name}-first")
+    for task in tasks.values():
+        site.client.annotations.create(task.id, result=[], completed_by=first)
+    with site.http() as http:
+        answer = http.get(f"/api/projects/{project}/next")
+        assert (answer.status_code, answer.json()["data"]["document_id"]) == (200, "d1")
+    assert push(access, corpus, pass_="attribution", annotators=3)[0].updated == ["annotators a document: 3"]
+    assert site.client.projects.get(project).maximum_annotations == 3
+    assert done.created
 
 
 def test_two_projects_of_one_name_stop(site, corpus, name):
@@ -314,3 +329,25 @@ def _plain(prediction: Any) -> Json:
     if isinstance(prediction, dict):
         return prediction
     return dict(json.loads(prediction.json()))
+
+
+def test_one_person_has_one_pseudonym_in_all_passes(site, corpus, name):
+    access = site.access()
+    push(access, corpus)
+    other = site.user(f"{name}-second")
+    _, attributions = tasks_of(site, f"{name}: attribution")
+    _, claims = tasks_of(site, f"{name}: claims")
+    create = site.client.annotations.create
+    create(attributions["d1"].id, result=[], completed_by=other)
+    pull(access, corpus)  # the second user is alone, and gets the first name
+    create(claims["d1"].id, result=[], completed_by=other)
+    create(claims["d2"].id, result=[])
+    done = pull(access, corpus)
+    assert news(done, "claims").new == {"a1": 1, "a2": 1}
+    assert {(one.pass_, one.document): one.annotator for one in annotations(corpus)} == {
+        ("attribution", "d1"): "a1",
+        ("claims", "d1"): "a1",
+        ("claims", "d2"): "a2",
+    }
+    (work,) = status(access, corpus, pass_="attribution").passes[0].annotators
+    assert (work.annotator, work.done) == ("a1", 1)

@@ -20,6 +20,7 @@ def test_configs_that_differ_in_space_alone_are_the_same():
     assert same_config('<View>\n  <Text name="t" value="$t"/></View>', '<View><Text value="$t" name="t" />\n</View>')
     assert not same_config("<View><A/></View>", "<View><B/></View>")
     assert not same_config("not xml", "<View/>")
+    assert not same_config('<!DOCTYPE x [<!ENTITY a "b">]><View>&a;</View>', "<View>b</View>")
 
 
 def test_instructions_are_compared_by_what_they_say():

@@ -72,7 +72,7 @@ class Search:
             taken = set(self.found.values())
             free = [place for place in places if place not in taken]
             fitting = [place for place in free if room[0] <= place[0] and place[1] <= room[1]]
-            if len(fitting) != 1 and self._is_between(i):
+            if len(fitting) != 1:
                 fitting = [place for place in free if self._touches(i, place)]
             if len(fitting) == 1:
                 self.found[i] = fitting[0]
@@ -89,25 +89,24 @@ class Search:
         return all(j in self.found for j in (i - 1, i + 1) if 0 <= j < len(self.sentences))
 
     def _touches(self, i: int, place: Span) -> bool:
-        """Say whether a place is right between the neighbours, both of which have been placed."""
+        """Say whether a place is right between both neighbours; at an end of the article one alone tells nothing."""
         before, after = self.found.get(i - 1), self.found.get(i + 1)
-        follows = before is None or self._skip(before[1]) == place[0]
-        return follows and (after is None or self._skip(place[1]) == after[0])
+        if before is None or after is None:
+            return False
+        return self._skip(before[1]) == place[0] and self._skip(place[1]) == after[0]
 
     def _place_short(self) -> None:
-        """Place short sentences after the one before: at once, or at the only place before the next one."""
+        """Place short sentences after the one before, if they are there once: at once, or before the next one."""
         for i, one in enumerate(self.sentences):
             if not one.joined or i in self.found or i - 1 not in self.found:
                 continue
-            after, following = self.found[i - 1][1], self.found.get(i + 1)
-            here = self._skip(after)
-            if self._reads(i, here, self.found[i - 1]):
-                self.found[i] = (here, here + one.length)
-            elif following is not None and not one.repeated:
-                room = [at for at in self.bounds if after <= at <= following[0] - one.length]
-                fitting = [at for at in room if self._reads(i, at, self.found[i - 1])]
-                if len(fitting) == 1:
-                    self.found[i] = (fitting[0], fitting[0] + one.length)
+            before, following = self.found[i - 1], self.found.get(i + 1)
+            stop = min((start for start, _ in self.found.values() if start >= before[1]), default=len(self.text))
+            room = range(before[1], stop - one.length + 1)
+            fitting = [at for at in room if at in self.bounds and self._reads(i, at, before)]
+            follows = fitting == [self._skip(before[1])]
+            if follows or (len(fitting) == 1 and following is not None and following[0] == stop and not one.repeated):
+                self.found[i] = (fitting[0], fitting[0] + one.length)
 
     def _place_runs(self) -> None:
         """Place runs of sentences, some of them repeated, that fill the room between their neighbours exactly."""
@@ -122,30 +121,23 @@ class Search:
 
     def _place_run(self, first: int, stop: int) -> None:
         before, following = self.found.get(first - 1), self.found.get(stop)
-        if before is not None:
-            at = self._skip(before[1])
-        elif following is not None:
-            at = following[0]
-            for one in reversed(self.sentences[first:stop]):
-                at -= one.length + (at > 0 and self.text[at - 1].isspace())
-        else:
+        if before is None or following is None:
             return
         run: dict[int, Span] = {}
+        at = self._skip(before[1])
         for i in range(first, stop):
-            if at < 0 or not self._reads(i, at, run.get(i - 1, before)):
+            if not self._reads(i, at, run.get(i - 1, before)):
                 return
             run[i] = (at, at + self.sentences[i].length)
             at = self._skip(run[i][1])
-        if following is None or at == following[0]:
+        if at == following[0]:
             self.found |= run
 
-    def _reads(self, i: int, at: int, before: Span | None) -> bool:
+    def _reads(self, i: int, at: int, before: Span) -> bool:
         """Say whether the copy reads sentence `i` at a place, given where the sentence before it is."""
         one = self.sentences[i]
         words = self.text[at : at + one.length]
         if one.joined:
-            if before is None:
-                return False
             words = f"{self.text[slice(*before)]} {words}"
         return at + one.length in self.bounds and public(digest_of(self.salt, words)) == one.hash
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus_kit.agreement.pairing import pair_up
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from corpus_kit.corpus.codepoints import shared
 from corpus_kit.evaluation.articles import Structure
 from corpus_kit.evaluation.metrics.anatomy import Metric
 from corpus_kit.evaluation.metrics.documents import Counts, EvaluatedStructures, counted, f1_metrics
@@ -14,13 +17,12 @@ from corpus_kit.evaluation.metrics.documents import Counts, EvaluatedStructures,
 def partial(units: EvaluatedStructures, document: int) -> Counts:
     """Count the tokens of each part of a document's structures: in both, in the prediction, in the reference.
 
-    Structures are paired one to one, so that their anchors share most code points. Of a pair, the tokens of the anchor
-    and of each role are compared; a structure without a partner is wholly wrong: its tokens are predicted, or
-    referenced, and never right.
+    Structures are paired one to one, so that their anchors share most code points; of pairings that share as many, the
+    one whose parts share most tokens. Of a pair, the tokens of the anchor and of each role are compared; a structure
+    without a partner is wholly wrong: its tokens are predicted, or referenced, and never right.
 
     Examples
     --------
-    >>> import numpy as np
     >>> tokens = [((0, 2), (3, 5), (6, 8), (9, 11))]
     >>> due = [(Structure(((0, 5),), ((((6, 8),),),)),)]
     >>> found = [(Structure(((3, 5),), ((((6, 11),),),)), Structure(((9, 11),), ((),)))]
@@ -31,14 +33,20 @@ def partial(units: EvaluatedStructures, document: int) -> Counts:
 np.array([0]), tokens))
     (0.5833, 1.0)
     """
-    found, due = units.prediction[document], units.reference[document]
+    found, due = sorted(units.prediction[document]), sorted(units.reference[document])
     mine = [_parts(units, document, one) for one in found]
     theirs = [_parts(units, document, one) for one in due]
+    sizes = _sizes(mine, len(units.labels)), _sizes(theirs, len(units.labels))
+    gain = np.zeros((len(found), len(due)))
+    for i, j in np.ndindex(gain.shape):
+        if overlap := shared(found[i].anchor, due[j].anchor):
+            alike = sum(len(said & true) for said, true in zip(mine[i], theirs[j], strict=True))
+            gain[i, j] = overlap * (1 + sum(sizes[0])) + alike
     hits = [0.0] * len(units.labels)
-    for i, j in pair_up([one.anchor for one in found], [one.anchor for one in due]):
-        for place, (said, true) in enumerate(zip(mine[i], theirs[j], strict=True)):
-            hits[place] += len(said & true)
-    return hits, _sizes(mine, len(hits)), _sizes(theirs, len(hits))
+    for one, other in zip(*linear_sum_assignment(gain, maximize=True), strict=True):
+        for place in range(len(hits) if gain[one, other] else 0):
+            hits[place] += len(mine[one][place] & theirs[other][place])
+    return hits, *sizes
 
 
 def _parts(units: EvaluatedStructures, document: int, one: Structure) -> list[frozenset[int]]:

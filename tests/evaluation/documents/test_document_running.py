@@ -11,9 +11,14 @@ from corpus_kit.evaluation.summary import Statistics
 FILES = ["predictions.jsonl", "report.html", "report.md", "results.json"]
 
 
-@pytest.fixture
-def results(talk_benchmark, tmp_path):
-    return run(talk_benchmark(), tmp_path / "out")
+@pytest.fixture(scope="module")
+def out(talk, tmp_path_factory):
+    return tmp_path_factory.mktemp("talk_results")
+
+
+@pytest.fixture(scope="module")
+def results(write_talk_benchmark, out):
+    return run(write_talk_benchmark(out), out / "out")
 
 
 def test_each_kind_runs_the_baselines_that_fit_and_names_the_others(results):
@@ -63,17 +68,15 @@ def test_there_are_intervals_and_comparisons(results):
     assert exact.low < exact.estimate < exact.high
 
 
-def test_the_four_files_say_the_same_and_the_same_signature_gives_the_same_bytes(talk_benchmark, tmp_path):
-    for name in ("one", "two"):
-        results = run(talk_benchmark(), tmp_path / name)
-    assert load_results(tmp_path / "two" / "results.json") == results
+def test_the_four_files_say_the_same_and_the_same_signature_gives_the_same_bytes(talk_benchmark, results, out):
+    again = run(talk_benchmark(), out / "again")
+    assert load_results(out / "out" / "results.json") == results == again
     for name in FILES:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+        assert (out / "out" / name).read_bytes() == (out / "again" / name).read_bytes()
 
 
-def test_scoring_the_predictions_gives_the_same_numbers(talk_benchmark, talk, tmp_path):
-    results = run(talk_benchmark(), tmp_path / "out")
-    file = tmp_path / "out" / "predictions.jsonl"
+def test_scoring_the_predictions_gives_the_same_numbers(results, talk, out):
+    file = out / "out" / "predictions.jsonl"
     for task in results.tasks:
         for one in task.baselines:
             found = score(talk, task.task, file, baseline=one.name, statistics=Statistics(199, 0.95, 3))
@@ -89,8 +92,8 @@ def test_scoring_the_predictions_gives_the_same_numbers(talk_benchmark, talk, tm
             }
 
 
-def test_predictions_are_lines_of_spans_and_structures(results, tmp_path):
-    lines = [json.loads(line) for line in (tmp_path / "out" / "predictions.jsonl").read_text().splitlines()]
+def test_predictions_are_lines_of_spans_and_structures(results, out):
+    lines = [json.loads(line) for line in (out / "out" / "predictions.jsonl").read_text().splitlines()]
     span = next(line for line in lines if line["task"] == "tagging" and line["baseline"] == "cue_quote")
     assert span.keys() == {"task", "baseline", "fold", "document_id", "type", "fragments"}
     structure = next(line for line in lines if line["task"] == "quote")
@@ -98,8 +101,8 @@ def test_predictions_are_lines_of_spans_and_structures(results, tmp_path):
     assert structure["roles"].keys() == {"who", "say"}
 
 
-def test_the_reports_show_them(results, tmp_path):
-    html, text = ((tmp_path / "out" / name).read_text() for name in ("report.html", "report.md"))
+def test_the_reports_show_them(results, out):
+    html, text = ((out / "out" / name).read_text() for name in ("report.html", "report.md"))
     for said in ("Exact F1", "Link F1", "Structure F1", "nervaluate strict", "Quotation: linking end to end"):
         assert said in html
     assert "## Extraction: Exact F1" in text

@@ -1,0 +1,74 @@
+"""How a text was divided into headline, body and boilerplate: shown, and handed out to be corrected."""
+
+from __future__ import annotations
+
+import msgspec
+
+from corpus_kit.corpus.model import Document, Part
+
+_FACTS = ("id", "title", "outlet", "url", "published", "event", "parts", "text")
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A part, where it is, and how it reads."""
+
+    kind: str
+    start: int
+    end: int
+    reads: str
+
+
+class Division(msgspec.Struct, frozen=True):
+    """The parts of a document, and how many sentences were found in them."""
+
+    id: str
+    parts: tuple[Shown, ...]
+    sentences: int
+
+    def lines(self) -> list[str]:
+        """Tell it in lines.
+
+        Examples
+        --------
+        >>> Division("d1", (Shown("headline", 0, 13, "“Ferries stop”"),), 1).lines()
+        ['d1: 1 sentence', '  headline      0-13  “Ferries stop”']
+        """
+        head = f"{self.id}: {self.sentences} sentence{'s' if self.sentences != 1 else ''}"
+        return [head, *(f"  {one.kind:<11} {f'{one.start}-{one.end}':>6}  {one.reads}" for one in self.parts)]
+
+
+def division_of(document: Document) -> Division:
+    """Show the parts of a document, whose text must be there."""
+    text = document.text or ""
+    parts = [Shown(part.kind, part.start, part.end, _ends(text, part)) for part in document.parts]
+    return Division(document.id, tuple(parts), len(document.sentences))
+
+
+def _ends(text: str, part: Part) -> str:
+    """Give the beginning of a part, and the end of a long one: that is where a division goes wrong."""
+    words = " ".join(text[part.start : part.end].split())
+    return shortened(words) if len(words) <= 80 else f"“{words[:45].rstrip()} … {words[-30:].lstrip()}”"
+
+
+def shortened(text: str, longest: int = 80) -> str:
+    r"""Quote the beginning of a text.
+
+    Examples
+    --------
+    >>> shortened("No ferry\nleft"), shortened("No ferry left", 8)
+    ('“No ferry left”', '“No ferry…”')
+    """
+    words = " ".join(text.split())
+    return f"“{words if len(words) <= longest else words[:longest].rstrip() + '…'}”"
+
+
+def proposal(document: Document) -> bytes:
+    r"""Write a document as a line that `articles add` reads, with the parts proposed.
+
+    Examples
+    --------
+    >>> proposal(Document(id="d1", text="Rain.", parts=(Part("body", 0, 5),)))
+    b'{"id":"d1","parts":[{"kind":"body","start":0,"end":5}],"text":"Rain."}\n'
+    """
+    facts = {name: fact for name in _FACTS if (fact := getattr(document, name))}
+    return msgspec.json.encode(facts) + b"\n"
