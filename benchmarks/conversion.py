@@ -25,9 +25,8 @@ WAYS = {
         "for _ in open_any(Path(sys.argv[1]), config=Path(sys.argv[2])).documents(): pass"
     ),
     "corpus-kit build": (
-        "import sys, tempfile\nfrom pathlib import Path\nfrom corpus_kit.labelstudio.opening import open_any\n"
-        "from corpus_kit.dataset.build import build\n"
-        "build(open_any(Path(sys.argv[1]), config=Path(sys.argv[2])), Path(tempfile.mkdtemp()) / 'd')"
+        "import sys, tempfile\nfrom corpus_kit.cli.main import main\n"
+        "sys.argv[1:] = ['build', sys.argv[1], tempfile.mkdtemp() + '/d', '--config', sys.argv[2]]\nmain()"
     ),
 }
 SLOW = {"label-studio-sdk, JSON_MIN": 50, "json": 400}

@@ -55,7 +55,7 @@ push(connect(), Path(sys.argv[1]), pass_="claims")
 PULL = """
 import json, sys; from pathlib import Path
 from corpus_kit.studio.access import connect; from corpus_kit.studio.pull import pull
-done = pull(connect(), Path(sys.argv[1]), pass_="claims", full=sys.argv[2] == "full")
+done = pull(connect(), Path(sys.argv[1]), full=sys.argv[2] == "full")
 Path(sys.argv[3]).write_text(json.dumps([done.projects[0].fetched.tasks, len(done.problems)]))
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -65,6 +66,8 @@ def _root(
 
 def main() -> None:
     """Run the command. Exit 0: done; 1: problems in the input; 2: wrong usage; 130: interrupted."""
+    # Arrow's own allocator holds on to what it has freed: a build of a large export would need half as much again.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         app()
     except UsageError as error:

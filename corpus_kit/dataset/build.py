@@ -92,7 +92,7 @@ def build(
     tables = every_table(source.schema, source.config.targets)
     with whole_folder(out, overwrite) as folder:
         run = _Run(source, tables, planned, decide)
-        with DatasetWriter(folder, tables) as writer, _streaming():
+        with DatasetWriter(folder, tables) as writer, _uncollected():
             run.write(writer, progress)
         pairs = run.leaks(folder)
         if pairs and not allow_leakage:
@@ -105,19 +105,13 @@ def build(
 
 
 @contextmanager
-def _streaming() -> Iterator[None]:
-    """Keep memory flat and the collector of cycles still while rows stream.
-
-    Documents make no cycles, and the collector would walk all rows in memory again and again. Arrow's own allocator
-    holds on to what it has freed; the system's gives it back.
-    """
-    was_enabled, pool = gc.isenabled(), pa.default_memory_pool()
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles still: documents make none, and it would walk all rows in memory again and again."""
+    was_enabled = gc.isenabled()
     gc.disable()
-    pa.set_memory_pool(pa.system_memory_pool())
     try:
         yield
     finally:
-        pa.set_memory_pool(pool)
         if was_enabled:
             gc.enable()
 

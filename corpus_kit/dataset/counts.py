@@ -63,4 +63,5 @@ class Counts:
             return []
         what = "annotations" if self.documents else "documents"
         advice = "submit annotations in Label Studio and export again; predictions and drafts are no votes"
-        return [Problem(code=f"no-{what}", message=f"there are no {what} to build from", file=where, advice=advice if self.documents else "")]
+        advice = advice if self.documents else ""
+        return [Problem(code=f"no-{what}", message=f"there are no {what} to build from", file=where, advice=advice)]

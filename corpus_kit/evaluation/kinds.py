@@ -51,7 +51,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(CLASSIFICATION, "Classification", "macro_f1", "unit", "units", "label"),
         Kind(EXTRACTION, "Extraction", "exact_f1", "span", "spans", "span type"),
         Kind(LINKING, "Linking", "link_f1", "link", "links", "role"),
-        Kind(END_TO_END, "Linking end to end", "structure_f1", "structure", "structures", "role"),
+        Kind(END_TO_END, "Linking end to end", "structure_f1", "structure", "structures", "part"),
     )
 }
 """Every kind of task, in the order in which a report shows them."""

@@ -9,6 +9,8 @@ import numpy as np
 from corpus_kit.evaluation.results import TaskResult
 
 LEFT, RIGHT, WIDTH, ROW, TOP = 190.0, 76.0, 760.0, 30.0, 12.0
+CHARACTER = 9.0
+"""About how wide a character of a title is."""
 
 
 def forest(task: TaskResult, metric: str) -> dict[str, Any]:
@@ -24,16 +26,17 @@ def forest(task: TaskResult, metric: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``width``, ``height``, ``ticks`` (x, label), ``rows`` (y, title, x, low, high, text).
+        ``width``, ``height``, ``left``, ``ticks`` (x, label), ``rows`` (y, title, x, low, high, text).
     """
     scored = [(one, one.metrics[metric]) for one in task.baselines if metric in one.metrics]
     shown = [(one, score) for one, score in scored if score.estimate is not None]
+    left = max(LEFT, 16.0 + CHARACTER * max((len(one.title) for one, _ in shown), default=0))
     values = [value for _, score in shown for value in (score.estimate, score.low, score.high) if value is not None]
     low = min(0.0, np.floor(min(values, default=0.0) * 5) / 5)
     high = max(1.0, max(values, default=1.0))
 
     def x(value: float | None) -> float | None:
-        return None if value is None else round(LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT), 2)
+        return None if value is None else round(left + (value - low) / (high - low) * (WIDTH - left - RIGHT), 2)
 
     rows = [
         {
@@ -48,4 +51,4 @@ def forest(task: TaskResult, metric: str) -> dict[str, Any]:
     ]
     ticks = [(x(float(tick)), f"{tick:.1f}".replace("-", "−")) for tick in np.arange(low, high + 1e-9, 0.2).round(1)]
     bottom = TOP + ROW * len(rows)
-    return {"width": WIDTH, "height": bottom + 26, "top": TOP, "bottom": bottom, "ticks": ticks, "rows": rows}
+    return {"width": WIDTH, "height": bottom + 26, "left": left, "top": TOP, "bottom": bottom, "ticks": ticks, "rows": rows}

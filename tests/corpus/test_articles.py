@@ -220,6 +220,36 @@ def test_how_a_text_was_divided_is_told_where_it_is_in_doubt(corpus: Path) -> No
     )
 
 
+def test_parts_are_shown_and_can_be_corrected(corpus: Path) -> None:
+    text = "It rained.\n\nIt stopped.\n\nShare this"
+    path, proposed = file(corpus, "a.txt", text), corpus.parent / "p.jsonl"
+    [division] = add_articles(corpus, [path], event="rain", propose=proposed).divisions
+    assert [(part.kind, part.start, part.end, part.reads) for part in division.parts] == [
+        ("body", 0, 25, "“It rained. It stopped.”"),
+        ("boilerplate", 25, 35, "“Share this”"),
+    ]
+    assert division.sentences == 2
+    assert not (corpus / "documents.jsonl").exists()
+    line = json.loads(proposed.read_text())
+    assert line["event"] == "rain"
+    line["parts"] = [{"kind": "headline", "start": 0, "end": 12}, {"kind": "body", "start": 12, "end": 35}]
+    assert add_articles(corpus, [lines(corpus, line)]).added == ("a",)
+    document = read_documents(corpus / "documents.jsonl")["a"]
+    assert ([part.kind for part in document.parts], document.text) == (["headline", "body"], text)
+
+
+def test_of_many_shared_passages_the_longest_are_shown(corpus: Path) -> None:
+    passages = [
+        f"No {name} left the {name} port before noon on that day." for name in ("ferry", "tug", "raft", "barge")
+    ]
+    add_articles(corpus, [file(corpus, "a.txt", " Rain fell. ".join(passages))])
+    notes = add_articles(corpus, [file(corpus, "b.txt", " Snow came. ".join(passages))]).notes
+    [note] = [note for note in notes if "shares" in note]
+    assert "in 4 passages, the longest 3: “No ferry left" in note
+    assert "tug" not in note  # the shortest
+    assert "(51 characters)" in note  # "No ferry … that day" without its full stop
+
+
 def test_withheld_text_stays_out_of_what_is_passed_on(corpus: Path) -> None:
     withhold(corpus)
     report = add_articles(corpus, [file(corpus, "a.txt", REPORT)])
@@ -289,6 +319,18 @@ def test_an_article_is_found_in_a_page(corpus: Path) -> None:
     assert (document.title, document.outlet, document.parts[0].kind) == ("Ferries stop", "Oskeld Post", "headline")
     assert add_articles(corpus, [file(corpus, "a.html", PAGE)]).unchanged == ("a",)
     assert faults(corpus, file(corpus, "b.html", "<html></html>")) == [("", "empty-text")]
+
+
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [("2031-04-20T08:00:00Z", "2031-04-20"), (None, "")],  # a date that the article mentions is not the page's own
+)
+def test_the_date_is_the_page_s_own(corpus: Path, said: str | None, published: str) -> None:
+    pytest.importorskip("trafilatura", exc_type=ImportError)
+    meta = f'<meta property="article:published_time" content="{said}">' if said else ""
+    page = PAGE.replace("<head>", "<head>" + meta).replace("on Monday", "on Monday 3 March 2020")
+    add_articles(corpus, [file(corpus, "a.html", page)])
+    assert read_documents(corpus / "documents.jsonl")["a"].published == published
 
 
 def test_pages_need_an_extra(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
