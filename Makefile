@@ -23,7 +23,7 @@ test: .venv/dev
 
 live: .venv/dev
 	$(BIN)/python -m corpus_kit.studio.environment .studio
-	$(BIN)/python -m pytest -q tests/live
+	$(BIN)/python -m pytest -q -m live tests/live
 
 slow: .venv/dev
 	$(BIN)/python -m pytest -q -n auto -m slow

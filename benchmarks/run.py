@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.conversion import conversion
 from benchmarks.crossvalidation import crossvalidation
 from benchmarks.intervals import intervals
+from benchmarks.perturbation import perturbation
 from benchmarks.startup import startup
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -32,6 +33,7 @@ def main() -> None:
     parts += ["## Export → dataset", *(conversion(size, arguments.runs) for size in arguments.sizes)]
     parts += ["## Intervals", intervals(), "## Agreement and aggregation", agreement()]
     parts += ["## Cross-validation", crossvalidation(), "## Start", startup()]
+    parts += ["## Annotations found again in copies that differ", perturbation()]
     page = "\n\n".join(parts) + "\n"
     sys.stdout.write(page)
     if not arguments.only_print:

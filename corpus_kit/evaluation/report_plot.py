@@ -51,4 +51,12 @@ def forest(task: TaskResult, metric: str) -> dict[str, Any]:
     ]
     ticks = [(x(float(tick)), f"{tick:.1f}".replace("-", "−")) for tick in np.arange(low, high + 1e-9, 0.2).round(1)]
     bottom = TOP + ROW * len(rows)
-    return {"width": WIDTH, "height": bottom + 26, "left": left, "top": TOP, "bottom": bottom, "ticks": ticks, "rows": rows}
+    return {
+        "width": WIDTH,
+        "height": bottom + 26,
+        "left": left,
+        "top": TOP,
+        "bottom": bottom,
+        "ticks": ticks,
+        "rows": rows,
+    }

@@ -178,8 +178,9 @@ def _realigned(
             spans = [(one.start, one.end) for one in hashes.documents[id_].spans] if hashes else []
             results[id_] = _partial(document, copy, alignment, spans, allowed)
         elif id_ not in results:
-            facts = {"file": str(copy.path), "sentences": len(document.sentences), "sentences_found": count}
-            results[id_] = Found(id=id_, state="refused", **facts), None
+            total = len(document.sentences)
+            nearest = Found(id=id_, state="refused", file=str(copy.path), sentences=total, sentences_found=count)
+            results[id_] = nearest, None
     for id_, document in absent.items():
         results.setdefault(id_, (Found(id=id_, state="missing", sentences=len(document.sentences)), None))
     return results

@@ -51,6 +51,11 @@ class Prelabels(msgspec.Struct):
     certainty: dict[str, list[float]]
     notes: list[str]
 
+    @property
+    def empty(self) -> bool:
+        """Whether the baseline could answer nothing."""
+        return not any(self.certainty.values())
+
     def score(self, document: str) -> float:
         """Say how sure the baseline is of a document: the mean over its answers; 1 without any."""
         found = self.certainty.get(document) or [1.0]
@@ -88,7 +93,7 @@ def make_prelabels(
     """
     baseline = find(name)
     if not isinstance(baseline, Baseline):
-        raise UsageError(" ".join(filter(None, [baseline.message + ";", baseline.expected, baseline.advice])))
+        raise UsageError("; ".join(filter(None, [baseline.message, baseline.expected, baseline.advice])))
     with open_or_build(corpus.folder, progress) as dataset:
         version = f"{name} {dataset.info['fingerprint']}"
         lexicon = _lexicon(corpus) if baseline.by_rules else None
@@ -133,7 +138,7 @@ def _of_pass(
         made.results[document.id] = _results(
             corpus, document, regions.get(document.id, {}), answers.get(document.id, [])
         )
-    if not answers and not any(found for of_one in regions.values() for found in of_one.values()):
+    if made.empty:
         made.notes.append(f"{baseline.name} can answer nothing in the pass {pass_}")
     return made
 

@@ -153,6 +153,9 @@ def _push(
     progress: Progress | None,
 ) -> Pushed:
     done = Pushed(pass_=pass_, url="")
+    if prelabels is not None:
+        done.notes = list(prelabels.notes)
+        prelabels = None if prelabels.empty else prelabels
     if project is None:
         project = _create(access, corpus, pass_, annotators or 2)
         done.created = True
@@ -176,7 +179,6 @@ def _push(
             if not task.annotations and prelabels.version not in versions.get(task.id, "")
         ]
         done.prelabelled = _predict(access, project, old) + len(new)
-        done.notes = list(prelabels.notes)
     _settle(access, project, prelabels, order)
     return done
 

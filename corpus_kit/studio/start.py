@@ -64,13 +64,14 @@ def _welcome(folder: Path, login: Login, pages: list[str]) -> list[str]:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that the server never outlives it."""
+    """Let SIGTERM, and a terminal that closes, end the block as Ctrl-C does: the server never outlives it."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 from corpus_kit.corpus.codepoints import shared, size
 from corpus_kit.evaluation.articles import TypedSpan
-from corpus_kit.evaluation.metrics.anatomy import Floats, Metric
-from corpus_kit.evaluation.metrics.documents import EvaluatedSpans, counted, micro_f1
+from corpus_kit.evaluation.metrics.anatomy import Floats, Metric, ratio
+from corpus_kit.evaluation.metrics.documents import EvaluatedSpans, counted
 
 Mode = Literal["strict", "exact", "partial", "ent_type"]
 
@@ -24,8 +25,9 @@ _LEAST = 100
 """An overlap counts from one part in so many of the reference span."""
 
 
-def tally_of(mode: Mode) -> Callable[[EvaluatedSpans], Floats]:
-    """Make the tally of a mode: what is right, and how many spans are predicted and referenced, types together.
+@counted
+def modes(units: EvaluatedSpans, document: int) -> Sequence[Sequence[float]]:
+    """Count what is right in a document in each mode, then the spans predicted and referenced, types together.
 
     Predictions are taken in order of offset. Each takes a free reference span that suits it best, else the first free
     one that it overlaps, which is then wrong (half right in ``partial``); a reference span is taken once. Unlike
@@ -45,31 +47,30 @@ def tally_of(mode: Mode) -> Callable[[EvaluatedSpans], Floats]:
     >>> [one.estimate(EvaluatedSpans(("x", "y"), due, due, np.array([0]))) for one in metrics()]
     [1.0, 1.0, 1.0, 1.0]
     """
+    found, due = (
+        sorted(spans, key=lambda span: (span.points[0][0], span.points[-1][1], span))
+        for spans in (units.prediction[document], units.reference[document])
+    )
+    starts = [span.points[0][0] for span in due]
+    touched = [
+        [place for place in range(bisect_left(starts, span.points[-1][1])) if _overlaps(span, due[place])]
+        for span in found
+    ]
+    return [_right(found, due, touched, mode) for mode in MODES], [len(found)], [len(due)]
 
-    @counted
-    def tally(units: EvaluatedSpans, document: int) -> Sequence[Sequence[float]]:
-        found, due = (
-            sorted(spans, key=lambda span: (span.points[0][0], span.points[-1][1], span))
-            for spans in (units.prediction[document], units.reference[document])
-        )
-        return [_right(found, due, mode)], [len(found)], [len(due)]
 
-    return tally
-
-
-def _right(found: Sequence[TypedSpan], due: Sequence[TypedSpan], mode: Mode) -> float:
+def _right(found: Sequence[TypedSpan], due: Sequence[TypedSpan], touched: Sequence[Sequence[int]], mode: Mode) -> float:
     taken: set[int] = set()
     right = 0.0
-    for span in found:
-        free = [place for place in range(len(due)) if place not in taken]
-        touched = [place for place in free if _overlaps(span, due[place])]
-        best = [place for place in touched if _suits(span, due[place], mode)]
+    for span, places in zip(found, touched, strict=True):
+        free = [place for place in places if place not in taken]
+        best = [place for place in free if _suits(span, due[place], mode)]
         if best:
             right += 1
             taken.add(min(best, key=lambda place: _distance(span, due[place])))
-        elif touched:
+        elif free:
             right += 0.5 if mode == "partial" else 0.0
-            taken.add(touched[0])
+            taken.add(free[0])
     return right
 
 
@@ -81,6 +82,8 @@ def _suits(span: TypedSpan, other: TypedSpan, mode: Mode) -> bool:
 
 
 def _overlaps(span: TypedSpan, other: TypedSpan) -> bool:
+    if other.points[-1][1] <= span.points[0][0]:
+        return False
     return shared(span.points, other.points) * _LEAST >= size(other.points)
 
 
@@ -88,7 +91,8 @@ def _distance(span: TypedSpan, other: TypedSpan) -> int:
     return abs(span.points[0][0] - other.points[0][0]) + abs(span.points[-1][1] - other.points[-1][1])
 
 
-_TALLIES = {mode: tally_of(mode) for mode in MODES}
+def _score(place: int) -> Callable[[Floats, EvaluatedSpans], Floats]:
+    return lambda tallies, _: ratio(2 * tallies[..., place], tallies[..., -2] + tallies[..., -1])
 
 
 def metrics() -> tuple[Metric[EvaluatedSpans], ...]:
@@ -98,10 +102,10 @@ def metrics() -> tuple[Metric[EvaluatedSpans], ...]:
             f"nervaluate_{mode}",
             f"nervaluate {mode}",
             f"F1 of the mode {mode}, over all types together; right is {right}",
-            _TALLIES[mode],
-            lambda tallies, _: micro_f1(tallies),
+            modes,
+            _score(place),
             undefined=lambda _: "nothing is predicted and nothing is in the reference",
             references="Segura-Bedmar et al. 2013",
         )
-        for mode, right in MODES.items()
+        for place, (mode, right) in enumerate(MODES.items())
     )

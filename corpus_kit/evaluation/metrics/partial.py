@@ -38,7 +38,7 @@ np.array([0]), tokens))
     theirs = [_parts(units, document, one) for one in due]
     sizes = _sizes(mine, len(units.labels)), _sizes(theirs, len(units.labels))
     gain = np.zeros((len(found), len(due)))
-    for i, j in np.ndindex(gain.shape):
+    for i, j in _near(found, due):
         if overlap := shared(found[i].anchor, due[j].anchor):
             alike = sum(len(said & true) for said, true in zip(mine[i], theirs[j], strict=True))
             gain[i, j] = overlap * (1 + sum(sizes[0])) + alike
@@ -47,6 +47,16 @@ np.array([0]), tokens))
         for place in range(len(hits) if gain[one, other] else 0):
             hits[place] += len(mine[one][place] & theirs[other][place])
     return hits, *sizes
+
+
+def _near(found: Sequence[Structure], due: Sequence[Structure]) -> list[tuple[int, int]]:
+    """List the pairs whose anchors lie side by side; only these may overlap."""
+    (starts, ends), (first, last) = (
+        np.array([(one.anchor[0][0], one.anchor[-1][1]) for one in said], dtype=np.int64).reshape(-1, 2).T
+        for said in (found, due)
+    )
+    rows, columns = np.nonzero((starts[:, None] < last) & (ends[:, None] > first))
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _parts(units: EvaluatedStructures, document: int, one: Structure) -> list[frozenset[int]]:
