@@ -34,7 +34,8 @@ def test_the_training_example(tmp_path: Path) -> None:
 
 
 def test_the_schema_example() -> None:
-    (example,) = re.findall(r"```yaml\n(name:.*?)```", (ROOT / "docs" / "schema.md").read_text("utf-8"), flags=re.DOTALL)
+    page = (ROOT / "docs" / "schema.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(name:.*?)```", page, flags=re.DOTALL)
     assert schema_of(example).label == "harbour@1.0.0"
 
 

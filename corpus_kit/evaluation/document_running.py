@@ -159,8 +159,13 @@ def support(task: DocumentTask, rows: Rows) -> dict[str, int]:
 
 def _predict(task: DocumentTask, folds: Sequence[Fold], baseline: Baseline, setting: Setting) -> Answers | str:
     make, means = baseline.of_documents, Means(setting.lexicon, setting.statistics.seed, setting.memo)
-    if make is None or isinstance(made := make(task.asked, means), str):
-        return made if make else "it is not made for documents"
+    if make is None:
+        return "it is not made for documents"
+    try:
+        if isinstance(made := make(task.asked, means), str):
+            return made
+    except Exception as error:  # somebody's factory
+        return f"{type(error).__name__}: {error}"
     try:
         return predict_documents(task, folds, lambda: make(task.asked, means))
     except EstimatorError as error:

@@ -20,6 +20,8 @@ class Audit(msgspec.Struct, kw_only=True):
     ----------
     problems : list of Problem
         Every fault. A source without faults has none; with ``lenient`` they are what was left out.
+    partial : list of str
+        Documents that were read from a copy that differs from what was annotated.
     repairs : list of Repair
         Every span whose offsets were corrected.
     annotators : list of str
@@ -36,6 +38,7 @@ class Audit(msgspec.Struct, kw_only=True):
     """
 
     problems: list[Problem] = []
+    partial: list[str] = []
     repairs: list[Repair] = []
     annotators: list[str] = []
     annotations: int = 0

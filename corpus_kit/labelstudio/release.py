@@ -16,7 +16,7 @@ from corpus_kit.corpus.model import Document
 from corpus_kit.corpus.standoff.hashes import HASHES, Hashes, hashes_of, salt_of, write_hashes
 from corpus_kit.corpus.standoff.leaks import LeakCheck
 from corpus_kit.corpus.texts import FOLDER, keep_texts
-from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.errors import Problem, ProblemsError, UsageError
 from corpus_kit.files import require_free, whole_folder, write_bytes_atomic, write_text_atomic
 from corpus_kit.labelstudio.door import replace_exports
 from corpus_kit.labelstudio.files import EXPORTS, corpus_files
@@ -80,11 +80,15 @@ def release(corpus: Path, out: Path, *, overwrite: bool = False) -> Released:
         ``text-missing``, ``leak``, or any fault of the corpus. Nothing is written.
     OutputError
         If `out` stands already, or cannot be written.
+    UsageError
+        If `out` is the corpus itself.
 
     Notes
     -----
     The same corpus gives the same bytes.
     """
+    if out.resolve() == corpus.resolve():
+        raise UsageError(f"{out} is the corpus itself; a release is made beside it")
     require_free(out, overwrite, RECORD)
     config = load_config(corpus)
     schema = load_schema(schema_path(corpus, config))

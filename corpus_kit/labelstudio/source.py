@@ -132,6 +132,7 @@ class Source:
         assembler = Assembler(self.schema, self.layout, self._names, self.config.targets, ground_truth, moved)
         self.audit = audit = assembler.audit
         audit.problems += self._faults
+        audit.partial = sorted(self.overlays)
         for documents, tasks in self.tasks():
             yield from assembler.assemble(documents, tasks)
         audit.annotators = sorted(assembler.annotators, key=number_of)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -35,8 +36,8 @@ def changes_between(before: bytes, after: bytes) -> Changes:
     results = 0
     changed: Counter[str] = Counter()
     for key in old.keys() & new.keys():
-        if old[key] != new[key]:
-            changed[new[key]["completed_by"]] += 1
+        if old[key].raw != new[key].raw:
+            changed[new[key].annotator] += 1
             results += len(_results(old[key]) ^ _results(new[key]))
     return Changes(
         new=_by_annotator(new[key] for key in new.keys() - old.keys()),
@@ -47,14 +48,44 @@ def changes_between(before: bytes, after: bytes) -> Changes:
     )
 
 
-def _annotations(export: bytes) -> dict[str, dict[str, Any]]:
-    tasks: list[dict[str, Any]] = msgspec.json.decode(export) if export else []
-    return {str(one.get("unique_id") or one.get("id")): one for task in tasks for one in task["annotations"]}
+class _Head(msgspec.Struct, gc=False):
+    completed_by: str
+    id: Any = None
+    unique_id: Any = None
 
 
-def _by_annotator(annotations: Any) -> dict[str, int]:
-    return dict(sorted(Counter(one["completed_by"] for one in annotations).items()))
+class _Task(msgspec.Struct, gc=False):
+    annotations: list[msgspec.Raw]
 
 
-def _results(annotation: dict[str, Any]) -> set[bytes]:
-    return {msgspec.json.encode(one, order="deterministic") for one in annotation["result"]}
+class _Whole(msgspec.Struct, gc=False):
+    result: list[Any]
+
+
+class _Said(NamedTuple):
+    """An annotation as it stands in the file, and whose it is; results are decoded only where something differs."""
+
+    annotator: str
+    raw: bytes | memoryview
+
+
+_TASKS = msgspec.json.Decoder(list[_Task])
+_HEAD = msgspec.json.Decoder(_Head)
+
+
+def _annotations(export: bytes) -> dict[str, _Said]:
+    found = {}
+    for task in _TASKS.decode(export) if export else ():
+        for raw in task.annotations:
+            head = _HEAD.decode(raw)
+            found[str(head.unique_id or head.id)] = _Said(head.completed_by, memoryview(raw))
+    return found
+
+
+def _by_annotator(annotations: Iterable[_Said]) -> dict[str, int]:
+    return dict(sorted(Counter(one.annotator for one in annotations).items()))
+
+
+def _results(annotation: _Said) -> set[bytes]:
+    whole = msgspec.json.decode(annotation.raw, type=_Whole)
+    return {msgspec.json.encode(one, order="deterministic") for one in whole.result}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,11 +86,11 @@ def _enter(
     with live(corpus, mirrors, places) as read:
         problems, held = read.problems, read.held
     targets = {mirror.project.key: _target(corpus, mirror) for mirror in mirrors}
-    before = {key: path.read_bytes() if path.exists() else b"" for key, path in targets.items()}
     written: list[Path] = []
     repairs: list[Repair] = []
     notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="corpus-kit-") as passing:
+        before = {key: _copy(path, Path(passing, f"before-{key}")) for key, path in targets.items()}
         coming: dict[Path, str] = {}
         for mirror in mirrors:
             path = Path(passing, mirror.project.file_name)
@@ -108,6 +109,7 @@ def _enter(
             if Path(passing, mirror.project.file_name) not in coming and target.exists():
                 target.unlink()
                 written.append(target)
+        changes = {key: _changes(before[key], path, path in written) for key, path in targets.items()}
     done = [
         PulledProject(
             pass_=mirror.project.pass_,
@@ -115,7 +117,7 @@ def _enter(
             url=f"{access.url}/projects/{mirror.project.id}",
             file=str(targets[mirror.project.key]),
             fetched=one,
-            changes=changes_between(before[mirror.project.key], _bytes(targets[mirror.project.key])),
+            changes=changes[mirror.project.key],
             held_back=len(held.get(mirror.project.key, ())),
         )
         for mirror, one in zip(mirrors, fetched, strict=True)
@@ -128,5 +130,15 @@ def _target(corpus: Corpus, mirror: Mirror) -> Path:
     return (exports / mirror.project.pass_ if corpus.schema.passes else exports) / mirror.project.file_name
 
 
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
+def _copy(path: Path, to: Path) -> Path:
+    """Keep the state of a file to compare with, on the disk."""
+    if path.exists():
+        shutil.copyfile(path, to)
+    return to
+
+
+def _changes(before: Path, after: Path, written: bool) -> Changes:
+    state = after.read_bytes() if after.exists() else b""
+    if not written:
+        return changes_between(state, state)
+    return changes_between(before.read_bytes() if before.exists() else b"", state)

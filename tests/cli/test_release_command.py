@@ -54,9 +54,11 @@ def test_the_whole_way(released: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["build", str(released), str(tmp_path / "ds")])
     assert "--allow-partial" in str(result.exception)
     assert "1 span" in run("build", released, tmp_path / "ds", "--allow-partial")
+    assert "Copies that differ stand in for `ferry`" in (tmp_path / "ds" / "README.md").read_text()
     run("rehydrate", released, "--from", mine, "--allow-partial")
     run("build", released, tmp_path / "ds", "--overwrite")
     (mine / "b").write_text(TEXT)
     found = json.loads(run("rehydrate", released, "--from", mine, "--json"))
     assert found["documents"][0]["state"] == "exact"
     assert "2 spans" in run("build", released, tmp_path / "ds", "--overwrite")
+    assert "Copies that differ" not in (tmp_path / "ds" / "README.md").read_text()

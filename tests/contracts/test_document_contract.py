@@ -111,6 +111,14 @@ def test_metrics_have_titles_and_two_doctests(kind, metric):
     assert inspect.getsource(inspect.getmodule(metric.tally)).count(">>> ") >= 2
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_exact_overlaps(seed):
+    units = random_units(EXTRACTION, seed)
+    found = {metric.name: metric.estimate(units) for metric in OF_DOCUMENTS[EXTRACTION]}
+    assert found["exact_f1"] <= found["overlap_f1"]
+    assert found["nervaluate_strict"] <= found["exact_f1"]
+
+
 def test_names_are_unique_and_the_first_is_the_headline():
     assert len({metric.name for _, metric in EVERY}) == len(EVERY)
     assert all(KINDS[kind].headline == metrics[0].name for kind, metrics in OF_DOCUMENTS.items())

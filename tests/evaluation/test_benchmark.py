@@ -53,7 +53,7 @@ def test_the_signature_says_what_the_numbers_depend_on(benchmark_file, tmp_path)
     assert signature["dataset"] == "0123456789abcdef"
     assert signature["schema"] == "paint@1.2.0"
     assert (signature["protocol"], signature["seed"]) == ("leave_one_event_out", 3)
-    assert set(signature["versions"]) == {"corpus-kit", "numpy", "scikit-learn", "scipy"}
+    assert set(signature["versions"]) == {"corpus-kit", "numpy", "scikit-learn", "scipy", "python-crfsuite"}
 
 
 def test_a_failing_baseline_leaves_the_others(benchmark_file, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 
 from corpus_kit.corpus.articles import add_articles
 from corpus_kit.corpus.documents import read_documents
-from corpus_kit.errors import OutputError, ProblemsError
+from corpus_kit.errors import OutputError, ProblemsError, UsageError
 from corpus_kit.labelstudio.rehydrate import rehydrate
 from corpus_kit.labelstudio.release import release
 from corpus_kit.labelstudio.source import open_source
@@ -149,6 +149,8 @@ def test_a_release_is_a_corpus_and_the_same_again(published: Path, tmp_path: Pat
     with pytest.raises(OutputError, match="stands already"):
         release(tmp_path / "c", published)
     rehydrate(published, tmp_path)
+    with pytest.raises(UsageError, match="the corpus itself"):
+        release(published, published, overwrite=True)
     release(published, tmp_path / "third")
     assert files(tmp_path / "third") == files(tmp_path / "again")
 

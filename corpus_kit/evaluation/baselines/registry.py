@@ -59,8 +59,10 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
     Parameters
     ----------
     name : str
-        A name of `BASELINES` or `DOCUMENT_BASELINES`, two of the latter joined by ``+`` (extraction, then linking), or
-        an import path of a callable without arguments that gives an estimator.
+        A name of `BASELINES` or `DOCUMENT_BASELINES`; two of the latter joined by ``+``, extraction first; or an import
+        path of a callable without arguments that gives a scikit-learn classifier. A callable with an attribute `kind`
+        is for that kind of task: it is called with what the task asks, a `document_tasks.Asked`, and gives an estimator
+        over articles.
     file, path : str
         Where the name stands, for the problem.
 
@@ -99,7 +101,18 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
         return _problem(message, file, path, "", "is it installed, and is its folder on PYTHONPATH?")
     if not callable(factory):
         return _problem(f"{name!r} is not callable", file, path, "a function or class that gives an estimator", "")
-    return Baseline(name, attribute, f"imported from {module}", factory, plain=True)
+    return _imported(name, attribute, f"imported from {module}", factory, file, path)
+
+
+def _imported(
+    name: str, title: str, summary: str, factory: Callable[..., Any], file: str, path: str
+) -> Baseline | Problem:
+    kind = getattr(factory, "kind", CLASSIFICATION)
+    if kind not in KINDS:
+        return _problem(f"{name!r} is for tasks of kind {kind!r}", file, path, one_of(KINDS, str(kind)), "")
+    if kind == CLASSIFICATION:
+        return Baseline(name, title, summary, factory, plain=True)
+    return Baseline(name, title, summary, _by_rules, kind=kind, of_documents=lambda asked, _: factory(asked))
 
 
 def maker(baseline: Baseline, attribute: str, lexicon: Lexicon | None, seed: int) -> Callable[[], Any] | str:

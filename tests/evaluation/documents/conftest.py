@@ -85,8 +85,8 @@ def talk_document(number: int) -> AnnotatedDocument:
 class TalkSource:
     """What a build needs of a source."""
 
-    def __init__(self, documents: Sequence[AnnotatedDocument], text: str = "included") -> None:
-        self.name, self.schema, self.folder, self.bare = "talk", schema_of(TALK), None, False
+    def __init__(self, documents: Sequence[AnnotatedDocument], text: str = "included", schema: str = TALK) -> None:
+        self.name, self.schema, self.folder, self.bare = "talk", schema_of(schema), None, False
         self.config = msgspec.convert({"name": "talk", "schema": "talk", "text": text}, CorpusConfig)
         self.audit = Audit()
         self.events = {one.document.id: one.document.event for one in documents}

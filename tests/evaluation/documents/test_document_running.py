@@ -1,9 +1,12 @@
 import json
+import sys
 
 import pytest
 
+from corpus_kit.corpus.model import AnnotatedDocument, Annotation
 from corpus_kit.errors import ProblemsError
 from corpus_kit.evaluation.benchmark import run
+from corpus_kit.evaluation.report import terminal_table
 from corpus_kit.evaluation.results import load_results
 from corpus_kit.evaluation.scoring import score
 from corpus_kit.evaluation.summary import Statistics
@@ -106,6 +109,7 @@ def test_the_reports_show_them(results, out):
     for said in ("Exact F1", "Link F1", "Structure F1", "nervaluate strict", "Quotation: linking end to end"):
         assert said in html
     assert "## Extraction: Exact F1" in text
+    assert "Linking end to end: Structure F1 (* best)" in terminal_table(results)
     assert "Who said what." in html
     assert "Not run here, being for other kinds of task: majority, nearest" in html
 
@@ -182,3 +186,74 @@ def test_grouped_kfold_and_two_datasets(talk_benchmark, build_talk, make_talk, t
     results = run(path, tmp_path / "two")
     assert [(one.train, one.test) for one in results.tasks[0].folds] == [(3, 3)]
     assert results.tasks[0].baselines[0].metrics["token_f1"].estimate == 1
+
+
+def test_an_estimator_of_ones_own_by_import_path(talk_benchmark, tmp_path, monkeypatch):
+    (tmp_path / "own_estimators.py").write_text(
+        "from corpus_kit.evaluation.articles import TypedSpan\n"
+        "class Words:\n"
+        "    kind = 'extraction'\n"
+        "    def __init__(self, asked):\n"
+        "        self.types = asked.types\n"
+        "    def fit(self, articles, taught):\n"
+        "        self.words = {(s.type, a.text[s.points[0][0]:s.points[-1][1]])\n"
+        "                      for a, t in zip(articles, taught) for s in t.spans}\n"
+        "        return self\n"
+        "    def predict(self, articles):\n"
+        "        return [[TypedSpan(type_, ((a.text.find(words), a.text.find(words) + len(words)),))\n"
+        "                 for type_, words in self.words if words in a.text] for a in articles]\n"
+        "class Broken(Words):\n"
+        "    def __init__(self, asked):\n"
+        "        raise RuntimeError('the kettle is empty')\n"
+        "class Odd:\n"
+        "    kind = 'extracting'\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    path = talk_benchmark(tasks="[tagging]", baselines='["own_estimators:Words", "own_estimators:Broken"]', lexicon="")
+    [words, broken] = run(path, tmp_path / "out").tasks[0].baselines
+    # The cues are the same two words throughout, and found wherever they are due.
+    assert words.labels["say"].recall.estimate == 1
+    assert broken.error == "RuntimeError: the kettle is empty"
+    with pytest.raises(ProblemsError, match="did you mean 'extraction'"):
+        run(talk_benchmark(baselines='["own_estimators:Odd"]'), tmp_path / "odd")
+    sys.modules.pop("own_estimators")
+
+
+TWO_PASSES = """
+name: talk
+version: 1.0.0
+spans: {say: {}, who: {}}
+passes: {one: {spans: [say]}, two: {spans: [who]}}
+"""
+
+
+def test_types_that_nobody_was_asked_for_are_not_scored(build_talk, make_talk, talk_benchmark, tmp_path):
+    # Every document was annotated for `say`, only those with an even number for `who`.
+    documents = []
+    for number in range(4):
+        made = make_talk(number)
+        regions = made.annotations[0].regions
+        said = [
+            Annotation(
+                document=made.document.id,
+                pass_=pass_,
+                annotator="a1",
+                id=pass_,
+                regions=tuple(one for one in regions if one.type == type_),
+            )
+            for pass_, type_ in (("one", "say"), ("two", "who"))
+            if type_ == "say" or number % 2 == 0
+        ]
+        documents.append(AnnotatedDocument(made.document, tuple(said)))
+    out = build_talk(documents, schema=TWO_PASSES)
+    (tmp_path / "two.yaml").write_text(
+        "attributes: {}\nspans: {who: {regex: '[A-Z]\\w+ [A-Z]\\w+'}, say: {any: [said, warned]}}\n"
+    )
+    path = talk_benchmark(dataset=str(out), tasks="[tagging]", baselines="[cue_quote, crf]", lexicon="two.yaml")
+    [task] = run(path, tmp_path / "out").tasks
+    # Two cues in each of four documents, two names in each of two; the rules find all, and more names elsewhere.
+    assert task.support == {"say": 8, "who": 4}
+    assert task.baselines[0].metrics["exact_f1"].estimate == 1
+    found = score(out, "tagging", tmp_path / "out" / "predictions.jsonl", baseline="cue_quote")
+    assert found["metrics"]["exact_f1"]["estimate"] == 1
+    assert found["ignored"] == 4
