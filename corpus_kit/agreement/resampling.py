@@ -21,7 +21,8 @@ Statistic = Callable[[Floats], Any]
 """Summed tallies (..., t) to scores (...); NaN where undefined."""
 
 UNDEFINED_SHARE = 0.1
-_CHUNK = 4_000_000
+_CHUNK = 250_000
+"""Multiplications at once: few enough that the linear algebra library does not wake its threads, which costs more."""
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ class Resamples:
 
     def totals(self, tallies: Floats) -> Floats:
         """Sum tallies (c, t) over each resample: (n_resamples, t)."""
-        return np.concatenate([self._counts[rows].astype(np.float64) @ tallies for rows in self._chunks()])
+        return self.scores(tallies, lambda sums: sums)
 
     def scores(self, tallies: Floats, statistic: Statistic) -> Floats:
         """Compute a score on each resample, (n_resamples,), however many tallies it has."""
@@ -70,7 +71,7 @@ class Resamples:
         return np.concatenate([statistic(self._counts[rows].astype(np.float64) @ tallies) for rows in parts])
 
     def _chunks(self, width: int = 1) -> list[slice]:
-        rows = max(1, _CHUNK // max(1, self.n_clusters, width))
+        rows = max(1, _CHUNK // max(1, self.n_clusters * width))
         return [slice(start, start + rows) for start in range(0, self.n_resamples, rows)]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.metrics.anatomy import E, Metric
 from corpus_kit.evaluation.permutation import PermutationTest, holm, paired_permutation
-from corpus_kit.evaluation.resampling import Interval
 from corpus_kit.evaluation.results import Comparison
 from corpus_kit.evaluation.summary import DECIMALS, Scorer, Statistics
 

@@ -105,7 +105,8 @@ def read_answers(
         if row is None:
             if line.document_id not in documents:
                 expected = "a document_id of the dataset; were the predictions made on another version of it?"
-                reader.fault("unknown-document", f"{line.document_id!r} is no document of the dataset", number, expected)
+                message = f"{line.document_id!r} is no document of the dataset"
+                reader.fault("unknown-document", message, number, expected)
             ignored += 1
             continue
         mine = found.setdefault(row, {})

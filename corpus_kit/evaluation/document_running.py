@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from corpus_kit.agreement.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.baselines.document_registry import Means
 from corpus_kit.evaluation.baselines.registry import Baseline
-from corpus_kit.evaluation.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.comparison import compare
 from corpus_kit.evaluation.document_folding import Answers, predict_documents
 from corpus_kit.evaluation.document_mistakes import document_mistakes

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus_kit.evaluation.resampling import Floats, Statistic
+from corpus_kit.agreement.resampling import Floats, Statistic
 
 _SAME = 1e-12
 _CHUNK = 2_000_000

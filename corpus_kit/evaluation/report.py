@@ -14,9 +14,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.kinds import KINDS, Kind
 from corpus_kit.evaluation.report_plot import forest
-from corpus_kit.evaluation.resampling import Interval
 from corpus_kit.evaluation.results import BaselineResult, Results, TaskResult
 from corpus_kit.files import write_text_atomic
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from corpus_kit.agreement.resampling import Interval
 from corpus_kit.errors import Problem, ProblemsError
-from corpus_kit.evaluation.resampling import Interval
 
 FORMAT = 1
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from corpus_kit.agreement.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline, maker
 from corpus_kit.evaluation.ceiling import annotator_ceiling
-from corpus_kit.evaluation.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.comparison import compare
 from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
 from corpus_kit.evaluation.inputs import Rows

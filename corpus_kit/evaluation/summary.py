@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from corpus_kit.evaluation.clusters import FEWEST, Clusters
+from corpus_kit.agreement.clusters import FEWEST, Clusters
+from corpus_kit.agreement.resampling import Interval, Resamples, bounded
 from corpus_kit.evaluation.metrics import per_label
 from corpus_kit.evaluation.metrics.anatomy import E, Floats, Metric, Tallied
 from corpus_kit.evaluation.metrics.margins import parts
-from corpus_kit.evaluation.resampling import Interval, Resamples, bounded
 from corpus_kit.evaluation.results import LabelScores
 
 DECIMALS = 6

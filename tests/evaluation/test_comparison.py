@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from corpus_kit.evaluation.clusters import choose_clusters
+from corpus_kit.agreement.clusters import choose_clusters
+from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.comparison import compare, in_words
 from corpus_kit.evaluation.metrics import accuracy
 from corpus_kit.evaluation.metrics.anatomy import Evaluated
 from corpus_kit.evaluation.permutation import PermutationTest
-from corpus_kit.evaluation.resampling import Interval
 from corpus_kit.evaluation.summary import Scorer, Statistics
 
 STATISTICS = Statistics(resamples=4_999)

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from corpus_kit.evaluation.clusters import choose_clusters
+from corpus_kit.agreement.clusters import choose_clusters
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.metrics import accuracy
 from corpus_kit.evaluation.mistakes import LONGEST, mistakes

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
+from corpus_kit.agreement.clusters import choose_clusters
+from corpus_kit.agreement.resampling import Interval, Resamples, bounded, cluster_bootstrap, percentile_bounds
 from corpus_kit.errors import InsufficientDataError
-from corpus_kit.evaluation.clusters import choose_clusters
-from corpus_kit.evaluation.resampling import Interval, Resamples, bounded, cluster_bootstrap, percentile_bounds
 
 
 def share(sums):
@@ -56,7 +56,9 @@ def test_bounds_are_scipys_where_clusters_are_single_units():
 
 
 def test_four_clusters_are_too_few():
-    with pytest.raises(InsufficientDataError, match="4 clusters are too few for an interval; 5 are the least"):
+    with pytest.raises(
+        InsufficientDataError, match="too few clusters with data for an interval: 4, and 5 are the least"
+    ):
         cluster_bootstrap(tallies_of(4), share, rng=np.random.default_rng(0))
 
 
