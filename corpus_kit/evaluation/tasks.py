@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -86,7 +87,7 @@ class Task:
     def __len__(self) -> int:
         return len(self.units)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """What never crosses a fold: the event, or the document where no event is recorded."""
         return tuple(map(group_of, self.events, self.documents))

@@ -270,7 +270,8 @@ def test_a_second_annotator_gets_what_the_first_has_done(site, corpus, name):
         site.client.annotations.create(task.id, result=[], completed_by=first)
     with site.http() as http:
         answer = http.get(f"/api/projects/{project}/next")
-        assert (answer.status_code, answer.json()["data"]["document_id"]) == (200, "d1")
+        assert answer.status_code == 200
+        assert answer.json()["data"]["document_id"] in tasks
     assert push(access, corpus, pass_="attribution", annotators=3)[0].updated == ["annotators a document: 3"]
     assert site.client.projects.get(project).maximum_annotations == 3
     assert done.created

@@ -15,7 +15,7 @@ from corpus_kit.evaluation.articles import Article, Taught, TypedSpan
 from corpus_kit.evaluation.baselines.token_features import token_features
 
 OUTSIDE, BEGIN, INSIDE = "O", "B", "I"
-_SETTINGS = {"c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
+_SETTINGS = {"c1": 0.0, "c2": 0.1, "max_iterations": 50, "feature.possible_transitions": True}
 
 
 class Crf(BaseEstimator):

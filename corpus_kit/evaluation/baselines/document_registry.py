@@ -65,7 +65,7 @@ def _nearest(asked: Asked, _: Means) -> Any:
 
 
 def _pairwise_logreg(asked: Asked, means: Means) -> Any:
-    return PairwiseLogreg(asked.anchor, asked.roles, means.seed)
+    return PairwiseLogreg(asked.anchor, asked.roles, means.seed, means.memo)
 
 
 DOCUMENT_BASELINES: dict[str, DocumentBaseline] = {

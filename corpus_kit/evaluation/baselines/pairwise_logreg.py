@@ -32,6 +32,8 @@ class PairwiseLogreg(BaseEstimator):
         What may fill each role.
     random_state : int
         For scikit-learn.
+    memo : dict, optional
+        Pairs and their features by article; shared, so that every fold and task describes an article once.
 
     Examples
     --------
@@ -43,10 +45,13 @@ class PairwiseLogreg(BaseEstimator):
     [(Structure(anchor=((0, 4),), roles=((((5, 6),),),)),)]
     """
 
-    def __init__(self, anchor: str, roles: Mapping[str, RoleAsked], random_state: int | None = None) -> None:
+    def __init__(
+        self, anchor: str, roles: Mapping[str, RoleAsked], random_state: int | None = None, memo: Any = None
+    ) -> None:
         self.anchor = anchor
         self.roles = roles
         self.random_state = random_state
+        self.memo = memo
 
     def fit(self, X: Sequence[Article], y: Sequence[Taught]) -> Self:
         """Learn a model a role from the spans given and the structures taught."""
@@ -55,9 +60,9 @@ class PairwiseLogreg(BaseEstimator):
             features: list[dict[str, float]] = []
             linked: list[bool] = []
             for article, taught in zip(X, y, strict=True):
-                pairs = list(pairs_of(article, self.anchor, asked.types, REACH))
+                pairs, shapes = self._pairs(article, asked)
                 links = {(one.anchor, filler) for one in taught.structures for filler in one.roles[place]}
-                features += described(article, pairs)
+                features += shapes
                 linked += [(pair.anchor, pair.filler) in links for pair in pairs]
             if len(set(linked)) < 2:
                 self.models_[role] = float(any(linked))
@@ -79,9 +84,9 @@ class PairwiseLogreg(BaseEstimator):
         )
 
     def _filled(self, article: Article, role: str, asked: RoleAsked) -> dict[Any, list[Any]]:
-        pairs = list(pairs_of(article, self.anchor, asked.types, REACH))
+        pairs, shapes = self._pairs(article, asked)
         ranked: dict[Any, list[tuple[float, Pair]]] = {}
-        for chance, pair in zip(self._chances(role, described(article, pairs)), pairs, strict=True):
+        for chance, pair in zip(self._chances(role, shapes), pairs, strict=True):
             ranked.setdefault(pair.anchor, []).append((chance, pair))
         found = {}
         for anchor, rivals in ranked.items():
@@ -89,6 +94,15 @@ class PairwiseLogreg(BaseEstimator):
             likely = sum(chance > 0.5 for chance, _ in rivals)
             count = max(likely, asked.min) if asked.max is None else min(max(likely, asked.min), asked.max)
             found[anchor] = [pair.filler for _, pair in rivals[:count]]
+        return found
+
+    def _pairs(self, article: Article, asked: RoleAsked) -> tuple[list[Pair], list[dict[str, float]]]:
+        memo: dict[Any, Any] = {} if self.memo is None else self.memo
+        key = ("pairs", self.anchor, tuple(asked.types), article.text, article.spans)
+        if key not in memo:
+            pairs = list(pairs_of(article, self.anchor, asked.types, REACH))
+            memo[key] = pairs, described(article, pairs)
+        found: tuple[list[Pair], list[dict[str, float]]] = memo[key]
         return found
 
     def _chances(self, role: str, features: list[dict[str, float]]) -> list[float]:
