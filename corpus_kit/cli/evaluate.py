@@ -20,12 +20,19 @@ def evaluate(
 
     Example: corpus-kit evaluate eval/demo.yaml out/results
     """
+    from corpus_kit.errors import ProblemsError
     from corpus_kit.evaluation.benchmark import RECORD, run
     from corpus_kit.evaluation.report import terminal_table
 
     place = out or Path("out") / benchmark.stem
-    with progress_bar() as progress:
-        results = run(benchmark, place, progress=progress, overwrite=overwrite, with_text=with_text)
+    try:
+        with progress_bar() as progress:
+            results = run(benchmark, place, progress=progress, overwrite=overwrite, with_text=with_text)
+    except ProblemsError as error:
+        if {problem.code for problem in error.problems} != {"text-missing"}:
+            raise
+        typer.echo(f"{benchmark}: skipped, for texts are withheld; {error.problems[0].advice}")
+        return
     if as_json:
         typer.echo((place / RECORD).read_text("utf-8"), nl=False)
         return
