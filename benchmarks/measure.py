@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
+
+SMALL = """
+import json, os, sys
+null = os.open(os.devnull, os.O_WRONLY)
+child = os.posix_spawn(sys.executable, [sys.executable, "-c", *sys.argv[1:]], os.environ,
+                       file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+_, status, usage = os.wait4(child, 0)
+print(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]))
+"""
+"""A parent without imports: a child's peak memory counts from what its parent had when it was born."""
 
 
 class Cost(NamedTuple):
@@ -20,16 +29,12 @@ class Cost(NamedTuple):
 
 def cost(code: str, *arguments: str) -> Cost:
     """Run Python code in a process of its own; `arguments` are its ``sys.argv[1:]``. Raises if it fails."""
-    with tempfile.TemporaryFile() as errors:
-        command = [sys.executable, "-c", code, *arguments]
-        root = Path(__file__).parents[1]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, cwd=root)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            errors.seek(0)
-            raise RuntimeError(errors.read().decode(errors="replace")[-2000:])
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    command = [sys.executable, "-S", "-c", SMALL, code, *arguments]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    failed, cpu, peak = json.loads(ran.stdout)
+    if failed:
+        raise RuntimeError(ran.stderr[-2000:])
+    return Cost(cpu, peak)
 
 
 def median_cost(code: str, *arguments: str, runs: int = 3) -> Cost:
