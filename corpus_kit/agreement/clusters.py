@@ -61,7 +61,8 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
         return Clusters("event", of_event, len(found), "")
     names, of_document = np.unique(np.asarray(documents, dtype=str), return_inverse=True)
     if len(names) < FEWEST:
-        note = f"{len(names)} documents are too few for intervals; {FEWEST} are the least"
+        many = "1 document is" if len(names) == 1 else f"{len(names)} documents are"
+        note = f"{many} too few for intervals; {FEWEST} are the least"
     else:
         note = (
             f"clusters are documents, because {len(events)} events are fewer than {ENOUGH_EVENTS}: "
