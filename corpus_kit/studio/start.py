@@ -15,6 +15,9 @@ from corpus_kit.studio.home import LOGIN, Login
 from corpus_kit.studio.push import Pushed, push
 from corpus_kit.studio.server import running
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Also SIGINT: a shell that runs us in the background has told us to ignore it."""
+
 
 def start(folder: Path, port: int, *, demo: bool = False, say: Callable[[str], None]) -> None:
     """Run a server until Ctrl-C or SIGTERM, saying where it is and how to log in.
@@ -64,12 +67,12 @@ def _welcome(folder: Path, login: Login, pages: list[str]) -> list[str]:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let SIGTERM, and a terminal that closes, end the block as Ctrl-C does: the server never outlives it."""
+    """Let Ctrl-C, SIGTERM and a terminal that closes end the block: the server never outlives it."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, interrupt) for number in STOPPING}
     try:
         yield
     finally:
