@@ -15,6 +15,8 @@ from corpus_kit.evaluation.articles import Article, Taught, TypedSpan
 from corpus_kit.evaluation.baselines.token_features import token_features
 
 OUTSIDE, BEGIN, INSIDE = "O", "B", "I"
+# Fifty iterations without an L1 penalty: the fastest of four settings tried on the demo corpus, not the best. A hundred
+# with L1 score .02 higher in exact F1 there and take twice as long.
 _SETTINGS = {"c1": 0.0, "c2": 0.1, "max_iterations": 50, "feature.possible_transitions": True}
 
 
