@@ -14,6 +14,7 @@ def evaluate(
     out: Path | None = typer.Argument(None, help="The folder to write to; by default out/<benchmark>."),
     with_text: bool = typer.Option(False, "--with-text", help="Put text into the results even where it is withheld."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier result."),
+    jobs: int = typer.Option(0, "--jobs", help="Processes to use; by default the cores, where it pays.", min=0),
     as_json: bool = typer.Option(False, "--json", help="Print results.json."),
 ) -> None:
     """Run the baselines of a benchmark: scores with intervals, comparisons, and a report.
@@ -27,7 +28,7 @@ def evaluate(
     place = out or Path("out") / benchmark.stem
     try:
         with progress_bar() as progress:
-            results = run(benchmark, place, progress=progress, overwrite=overwrite, with_text=with_text)
+            results = run(benchmark, place, progress=progress, overwrite=overwrite, with_text=with_text, jobs=jobs)
     except ProblemsError as error:
         if {problem.code for problem in error.problems} != {"text-missing"}:
             raise

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +10,17 @@ import msgspec
 
 from corpus_kit.dataset.build import Progress
 from corpus_kit.dataset.reading import Dataset
-from corpus_kit.errors import InsufficientDataError, Problem, ProblemsError, one_of
+from corpus_kit.errors import Problem, ProblemsError, one_of
 from corpus_kit.evaluation import report
 from corpus_kit.evaluation.baselines.lexicon import Lexicon, lexicon_problems
-from corpus_kit.evaluation.baselines.registry import Baseline, find
 from corpus_kit.evaluation.definition import Benchmark, read_benchmark
-from corpus_kit.evaluation.document_ceiling import document_ceiling
-from corpus_kit.evaluation.document_running import answer_lines, run_document_task
-from corpus_kit.evaluation.document_tasks import DocumentTask, joined, read_document_task
-from corpus_kit.evaluation.inputs import FeatureMemo
-from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, kind_of, structure_of, task_names
+from corpus_kit.evaluation.job import Job
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, task_names
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, metrics_for, requested_problems
-from corpus_kit.evaluation.protocols import folds_of
+from corpus_kit.evaluation.parallel import run_all
 from corpus_kit.evaluation.results import MetricInfo, Results, Skipped, TaskResult, dumps
-from corpus_kit.evaluation.running import Setting, Wording, prediction_lines, run_task
 from corpus_kit.evaluation.sources import described, opened
-from corpus_kit.evaluation.summary import Statistics
-from corpus_kit.evaluation.tasks import Task, attribute_configs, read_task, train_test, why_not
+from corpus_kit.evaluation.tasks import attribute_configs
 from corpus_kit.evaluation.versions import versions
 from corpus_kit.files import require_free, whole_folder
 from corpus_kit.schema.model import Schema
@@ -39,7 +31,13 @@ PREDICTIONS = "predictions.jsonl"
 
 
 def run(
-    path: Path, out: Path, *, progress: Progress | None = None, overwrite: bool = False, with_text: bool = False
+    path: Path,
+    out: Path,
+    *,
+    progress: Progress | None = None,
+    overwrite: bool = False,
+    with_text: bool = False,
+    jobs: int = 0,
 ) -> Results:
     """Run a benchmark and write what it found.
 
@@ -57,6 +55,8 @@ def run(
         Replace an earlier result at `out`.
     with_text : bool
         Put text into the results even where the corpus withholds it.
+    jobs : int
+        Processes to share the tasks among; 0 for as many as there are cores, where it pays. It changes no number.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def run(
     benchmark = read_benchmark(path)
     lexicon = read_yaml(path.parent / benchmark.lexicon, Lexicon) if benchmark.lexicon else None
     with opened(benchmark, path, progress) as datasets:
-        results, lines = _evaluate(benchmark, path, datasets, lexicon, progress, with_text)
+        results, lines = _evaluate(benchmark, path, datasets, lexicon, progress, with_text, jobs)
     with whole_folder(out, overwrite, RECORD) as folder:
         (folder / RECORD).write_bytes(dumps(results))
         (folder / PREDICTIONS).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
@@ -84,42 +84,16 @@ def _evaluate(
     lexicon: Lexicon | None,
     progress: Progress | None,
     with_text: bool,
+    jobs: int,
 ) -> tuple[Results, list[dict[str, Any]]]:
     schema = next(iter(datasets.values())).schema()
     _check(benchmark, path, schema, datasets, lexicon)
     shown = with_text or all(one.info.get("text") != "withheld" for one in datasets.values())
-    baselines = [one for one in map(find, benchmark.baselines) if isinstance(one, Baseline)]
-    setting = Setting(baselines, benchmark.compared_to, _statistics(benchmark), lexicon, shown)
-    tasks: list[TaskResult] = []
-    skipped: list[Skipped] = []
-    lines: list[dict[str, Any]] = []
-    memo, done = FeatureMemo(), 0
-    due = [len(setting.fitting(kind_of(name, schema))[0]) for name in benchmark.tasks]
-
-    def told(_: str) -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress("scoring", done, sum(due))
-
-    for place, name in enumerate(benchmark.tasks):
-        try:
-            task = _read(name, schema, datasets, memo)
-            folds = folds_of(task, benchmark.protocol.kind, benchmark.protocol.folds)
-        except InsufficientDataError as error:
-            skipped.append(Skipped(task=name, reason=str(error)))
-        else:
-            wording = _wording(name, schema, _signature(benchmark, datasets, schema, name, lexicon))
-            if isinstance(task, DocumentTask):
-                ceiling = partial(document_ceiling, task, datasets=datasets.values(), schema=schema)
-                result, answers = run_document_task(task, folds, setting, wording, ceiling, told)
-                lines += answer_lines(task, folds, answers)
-            else:
-                metrics = metrics_for(benchmark.metrics.get(name, {}))
-                result, predictions = run_task(task, folds, metrics, setting, wording, told)
-                lines += prediction_lines(task, folds, predictions)
-            tasks.append(result)
-        done = sum(due[: place + 1])
+    whole = Job(benchmark, benchmark.tasks, {role: one.path for role, one in datasets.items()}, lexicon, shown)
+    outcomes = run_all(whole, schema, datasets, progress, jobs)
+    tasks = [one.result for one in outcomes if one.result]
+    skipped = [one.skipped for one in outcomes if one.skipped]
+    lines = [line for one in outcomes for line in one.lines]
     return _results(benchmark, datasets, tasks, skipped, shown), lines
 
 
@@ -152,57 +126,6 @@ def _results(
         skipped=skipped,
         versions=versions(),
     )
-
-
-def _read(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task | DocumentTask:
-    if kind_of(name, schema) not in ("", CLASSIFICATION):
-        made = [read_document_task(one, name, schema) for one in datasets.values()]
-        return made[0] if len(made) == 1 else joined(*made)
-    reasons = [why_not(name, schema, one.configs) for one in datasets.values()]
-    if reason := next(filter(None, reasons), ""):
-        raise InsufficientDataError(reason)
-    found = [read_task(one, name, schema, memo) for one in datasets.values()]
-    task = found[0] if len(found) == 1 else train_test(*found)
-    if not any(item.text for item in task.inputs):
-        raise InsufficientDataError("the dataset holds no text, so there is nothing to read")
-    if (task.reference < 0).all():
-        raise InsufficientDataError("no unit has a reference")
-    return task
-
-
-def _wording(name: str, schema: Schema, signature: dict[str, Any]) -> Wording:
-    """Say what a task asks: an attribute's question, a structure's definition."""
-    kind = KINDS[kind_of(name, schema)]
-    if kind.name == CLASSIFICATION:
-        asked = schema.attributes[attribute_configs(schema)[name][0]]
-        return Wording(asked.title or name, asked.question, signature)
-    structure = schema.structures.get(structure_of(name))
-    if structure is None:
-        return Wording(kind.title, "", signature)
-    return Wording(f"{structure.title or structure_of(name)}: {kind.title.lower()}", structure.definition, signature)
-
-
-def _signature(
-    benchmark: Benchmark, datasets: Mapping[str, Dataset], schema: Schema, task: str, lexicon: Lexicon | None
-) -> dict[str, Any]:
-    rules = b"" if lexicon is None else msgspec.json.encode(lexicon, order="deterministic")
-    protocol = benchmark.protocol
-    return {
-        "dataset": "+".join(one.info["fingerprint"] for one in datasets.values()),
-        "schema": schema.label,
-        "task": task,
-        "protocol": protocol.kind + (f"-{protocol.folds}" if protocol.kind == "grouped_kfold" else ""),
-        "seed": benchmark.statistics.seed,
-        "resamples": benchmark.statistics.resamples,
-        "level": benchmark.statistics.level,
-        "lexicon": hashlib.sha256(rules).hexdigest()[:16] if rules else "",
-        "versions": versions(),
-    }
-
-
-def _statistics(benchmark: Benchmark) -> Statistics:
-    asked = benchmark.statistics
-    return Statistics(asked.resamples, asked.level, asked.seed)
 
 
 def _check(

@@ -25,16 +25,30 @@ class TrainTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class ProtocolChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A protocol by name; `folds` is for ``grouped_kfold``."""
 
-    kind: Literal["leave_one_event_out", "grouped_kfold", "fixed", "train_test"] = "leave_one_event_out"
+    kind: Literal["leave_one_event_out", "leave_one_outlet_out", "grouped_kfold", "fixed", "train_test"] = (
+        "leave_one_event_out"
+    )
     folds: Annotated[int, msgspec.Meta(ge=2)] = 5
 
 
 class StatisticsChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Resamples of intervals and tests, confidence level, and the seed of everything random."""
+    """Resamples of intervals and tests, confidence level, the seed of everything random, and how many seeds to try.
+
+    With `seeds` over 1, baselines that draw are run with that many, from `seed` on, and the spread is told.
+    """
 
     resamples: Annotated[int, msgspec.Meta(ge=1)] = 9_999
     level: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.95
     seed: Annotated[int, msgspec.Meta(ge=0)] = 20
+    seeds: Annotated[int, msgspec.Meta(ge=1)] = 1
+
+
+class CurveChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Learning curves: which baselines learn from how many events, each number in how many random orders of events."""
+
+    baselines: tuple[str, ...]
+    points: Annotated[int, msgspec.Meta(ge=2)] = 4
+    orders: Annotated[int, msgspec.Meta(ge=1)] = 3
 
 
 class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +71,12 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Metrics on request, a task: ``{task: {favg: {of: […]}}}``.
     lexicon : str
         Rules file, relative to the benchmark.
+    tune : tuple of str
+        Baselines whose hyper-parameters are chosen, within each training fold.
+    learning_curve : CurveChoice, optional
+        Scores by the number of events learned from.
+    ablations : tuple of str
+        Baselines that are run again with parts of their input left out, or added.
     """
 
     dataset: str | TrainTest
@@ -69,6 +89,9 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     statistics: StatisticsChoice = StatisticsChoice()
     metrics: dict[str, dict[str, Requested]] = {}
     lexicon: str = ""
+    tune: tuple[str, ...] = ()
+    learning_curve: CurveChoice | None = None
+    ablations: tuple[str, ...] = ()
 
     @property
     def compared_to(self) -> str:
@@ -112,12 +135,21 @@ def _list_problems(name: str, values: Sequence[str], file: str) -> list[Problem]
 def _baseline_problems(benchmark: Benchmark, file: str) -> list[Problem]:
     found = [registry.find(name, file, f"baselines[{place}]") for place, name in enumerate(benchmark.baselines)]
     problems = [one for one in found if isinstance(one, Problem)]
-    if benchmark.compare_to and benchmark.compare_to not in benchmark.baselines:
-        message = f"{benchmark.compare_to!r} is not among the baselines"
-        expected = one_of(benchmark.baselines, benchmark.compare_to)
-        problems.append(
-            Problem(code="unknown-baseline", message=message, file=file, path="compare_to", expected=expected)
-        )
+    curve = benchmark.learning_curve
+    named = {
+        "compare_to": (benchmark.compare_to,) if benchmark.compare_to else (),
+        "tune": benchmark.tune,
+        "learning_curve.baselines": curve.baselines if curve else (),
+        "ablations": benchmark.ablations,
+    }
+    for path, names in named.items():
+        for name in names:
+            if name not in benchmark.baselines:
+                message = f"{name!r} is not among the baselines"
+                expected = one_of(benchmark.baselines, name)
+                problems.append(
+                    Problem(code="unknown-baseline", message=message, file=file, path=path, expected=expected)
+                )
     return problems
 
 

@@ -22,7 +22,7 @@ from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, PER_LABEL
 from corpus_kit.evaluation.mistakes import MOST
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.results import BaselineResult, Ceiling, FoldResult, TaskResult
-from corpus_kit.evaluation.running import Setting, Told, Wording
+from corpus_kit.evaluation.setting import Setting, Told, Wording
 from corpus_kit.evaluation.summary import Scorer
 
 Limit = Callable[[Rows, Mapping[str, Answers]], Ceiling]

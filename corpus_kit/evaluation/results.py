@@ -37,10 +37,30 @@ class Comparison(msgspec.Struct, kw_only=True):
     sentence: str
 
 
+class SeedSpread(msgspec.Struct, kw_only=True):
+    """The headline score of a baseline that draws, run with several seeds; `sd` is that of the sample."""
+
+    seeds: list[int]
+    values: list[float | None]
+    mean: float | None
+    sd: float | None
+
+
+class ReliabilityBin(msgspec.Struct, kw_only=True):
+    """Units whose confidence is in (low, high]: how many, how confident on average, and how many are right."""
+
+    low: float
+    high: float
+    units: int
+    confidence: float | None
+    accuracy: float | None
+
+
 class BaselineResult(msgspec.Struct, kw_only=True):
     """Scores of one baseline on a task; only `error` where it could not be run.
 
-    `labels` holds the scores of each label; `details` those by other ways of counting, e.g. ``overlap``.
+    `labels` holds the scores of each label; `details` those by other ways of counting, e.g. ``overlap``. `chosen` holds
+    the hyper-parameters chosen in each fold.
     """
 
     name: str
@@ -52,7 +72,67 @@ class BaselineResult(msgspec.Struct, kw_only=True):
     confusion: list[list[int]] = []
     targets: dict[str, dict[str, Interval]] = {}
     notes: list[str] = []
+    seeds: SeedSpread | None = None
+    reliability: list[ReliabilityBin] = []
+    chosen: dict[str, dict[str, Any]] = {}
     error: str = ""
+
+
+class CurvePoint(msgspec.Struct, kw_only=True):
+    """The headline score after learning from some events; mean over orders of events, bounded by clusters."""
+
+    events: int
+    units: float
+    score: Interval
+
+
+class Curve(msgspec.Struct, kw_only=True):
+    """A baseline's learning curve; `reason` where there is none."""
+
+    baseline: str
+    orders: int
+    points: list[CurvePoint] = []
+    reason: str = ""
+
+
+class Ablation(msgspec.Struct, kw_only=True):
+    """A baseline with its input changed, against itself unchanged. Holm's family is all changes of a task."""
+
+    baseline: str
+    change: str
+    score: Interval
+    comparison: Comparison | None = None
+    reason: str = ""
+
+
+class Slice(msgspec.Struct, kw_only=True):
+    """Headline scores over the units that have one value of a fact, e.g. one outlet; `note` where they are too few."""
+
+    by: str
+    value: str
+    units: int
+    clusters: int
+    scores: dict[str, Interval]
+    note: str = ""
+
+
+class Suspect(msgspec.Struct, kw_only=True):
+    """A unit whose reference predictions and votes speak against; no text where the text is withheld.
+
+    `believed` is the mean probability of the reference, `doubted` that of `suggested`, over the baselines that give
+    probabilities.
+    """
+
+    unit_id: str
+    document: str
+    target: str
+    text: str
+    context: str
+    reference: str
+    suggested: str
+    believed: float
+    doubted: float
+    votes: dict[str, int]
 
 
 class CeilingScore(msgspec.Struct, kw_only=True):
@@ -122,6 +202,10 @@ class TaskResult(msgspec.Struct, kw_only=True):
     ceiling: Ceiling
     mistakes: list[Mistake]
     mistakes_left_out: int = 0
+    curves: list[Curve] = []
+    ablations: list[Ablation] = []
+    slices: list[Slice] = []
+    suspects: list[Suspect] = []
     notes: list[str] = []
     unfit: list[str] = []
 

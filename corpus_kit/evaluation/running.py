@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from corpus_kit.agreement.clusters import Clusters, choose_clusters
-from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline, maker
 from corpus_kit.evaluation.ceiling import annotator_ceiling
 from corpus_kit.evaluation.comparison import compare
@@ -22,43 +20,9 @@ from corpus_kit.evaluation.metrics.registry import HEADLINE
 from corpus_kit.evaluation.mistakes import MOST, mistakes
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.results import BaselineResult, FoldResult, TaskResult
-from corpus_kit.evaluation.summary import Scorer, Statistics
+from corpus_kit.evaluation.setting import Setting, Told, Wording
+from corpus_kit.evaluation.summary import Scorer
 from corpus_kit.evaluation.tasks import OPEN, Task
-
-Told = Callable[[str], None]
-"""Called with a baseline's name when it is done."""
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Setting:
-    """What all tasks of a run share."""
-
-    baselines: Sequence[Baseline]
-    compare_to: str
-    statistics: Statistics
-    lexicon: Lexicon | None
-    with_text: bool
-    memo: dict[Any, Any] = dataclasses.field(default_factory=dict)
-
-    def fitting(self, kind: str) -> tuple[list[Baseline], list[str]]:
-        """Return the baselines for a kind of task, and the names of those for other kinds."""
-        return [one for one in self.baselines if one.kind == kind], [
-            one.name for one in self.baselines if one.kind != kind
-        ]
-
-    def compared_to(self, fitting: Sequence[Baseline]) -> str:
-        """Name what others are compared to: the benchmark's choice, else the first that fits; ``""`` if none does."""
-        names = [one.name for one in fitting]
-        return self.compare_to if self.compare_to in names else next(iter(names), "")
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Wording:
-    """What the schema says of a task's attribute, and the signature of its results."""
-
-    title: str
-    question: str
-    signature: dict[str, Any]
 
 
 def run_task(

@@ -1,0 +1,162 @@
+"""Tasks of a benchmark on their way to results; a job can be sent to another process."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from corpus_kit.dataset.reading import Dataset, open_dataset
+from corpus_kit.errors import InsufficientDataError
+from corpus_kit.evaluation.baselines.lexicon import Lexicon
+from corpus_kit.evaluation.baselines.registry import Baseline, find
+from corpus_kit.evaluation.definition import Benchmark
+from corpus_kit.evaluation.document_ceiling import document_ceiling
+from corpus_kit.evaluation.document_running import answer_lines, run_document_task
+from corpus_kit.evaluation.document_tasks import DocumentTask, joined, read_document_task
+from corpus_kit.evaluation.inputs import FeatureMemo
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, kind_of, structure_of
+from corpus_kit.evaluation.metrics.registry import metrics_for
+from corpus_kit.evaluation.protocols import folds_of
+from corpus_kit.evaluation.results import Skipped, TaskResult
+from corpus_kit.evaluation.running import prediction_lines, run_task
+from corpus_kit.evaluation.setting import Setting, Told, Wording
+from corpus_kit.evaluation.summary import Statistics
+from corpus_kit.evaluation.tasks import Task, attribute_configs, read_task, train_test, why_not
+from corpus_kit.evaluation.versions import versions
+from corpus_kit.schema.model import Schema
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A task's result with its predictions, or why it was not scored."""
+
+    task: str
+    result: TaskResult | None = None
+    skipped: Skipped | None = None
+    lines: list[dict[str, Any]] = []
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """Some tasks of a benchmark.
+
+    Attributes
+    ----------
+    benchmark : Benchmark
+        As it was read.
+    tasks : tuple of str
+        Which of its tasks.
+    datasets : mapping of str to Path
+        The built datasets, by role.
+    lexicon : Lexicon, optional
+        Its rules.
+    with_text : bool
+        Whether texts may stand in results.
+    """
+
+    benchmark: Benchmark
+    tasks: tuple[str, ...]
+    datasets: Mapping[str, Path]
+    lexicon: Lexicon | None
+    with_text: bool
+
+
+def run_job(job: Job, told: Told = lambda _: None) -> list[Outcome]:
+    """Score the tasks of a job, one after the other."""
+    datasets = {role: open_dataset(path) for role, path in job.datasets.items()}
+    schema = next(iter(datasets.values())).schema()
+    setting, memo = setting_of(job.benchmark, job.lexicon, job.with_text), FeatureMemo()
+    return [_outcome(name, job, datasets, schema, setting, memo, told) for name in job.tasks]
+
+
+def setting_of(benchmark: Benchmark, lexicon: Lexicon | None, with_text: bool) -> Setting:
+    """Find the baselines of a benchmark, and put what its tasks share together."""
+    asked = benchmark.statistics
+    return Setting(
+        baselines=[one for one in map(find, benchmark.baselines) if isinstance(one, Baseline)],
+        compare_to=benchmark.compared_to,
+        statistics=Statistics(asked.resamples, asked.level, asked.seed),
+        lexicon=lexicon,
+        with_text=with_text,
+        seeds=asked.seeds,
+        tune=benchmark.tune,
+        ablations=benchmark.ablations,
+        curve=benchmark.learning_curve,
+    )
+
+
+def _outcome(
+    name: str,
+    job: Job,
+    datasets: Mapping[str, Dataset],
+    schema: Schema,
+    setting: Setting,
+    memo: FeatureMemo,
+    told: Told,
+) -> Outcome:
+    benchmark = job.benchmark
+    try:
+        task = _read(name, schema, datasets, memo)
+        folds = folds_of(task, benchmark.protocol.kind, benchmark.protocol.folds)
+    except InsufficientDataError as error:
+        for baseline in setting.fitting(kind_of(name, schema))[0]:
+            told(baseline.name)
+        return Outcome(name, skipped=Skipped(task=name, reason=str(error)))
+    wording = _wording(name, schema, _signature(benchmark, datasets, schema, name, job.lexicon))
+    if isinstance(task, DocumentTask):
+        ceiling = partial(document_ceiling, task, datasets=datasets.values(), schema=schema)
+        result, answers = run_document_task(task, folds, setting, wording, ceiling, told)
+        return Outcome(name, result, lines=answer_lines(task, folds, answers))
+    result, predictions = run_task(task, folds, metrics_for(benchmark.metrics.get(name, {})), setting, wording, told)
+    return Outcome(name, result, lines=prediction_lines(task, folds, predictions))
+
+
+def _read(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task | DocumentTask:
+    if kind_of(name, schema) not in ("", CLASSIFICATION):
+        made = [read_document_task(one, name, schema) for one in datasets.values()]
+        return made[0] if len(made) == 1 else joined(*made)
+    reasons = [why_not(name, schema, one.configs) for one in datasets.values()]
+    if reason := next(filter(None, reasons), ""):
+        raise InsufficientDataError(reason)
+    found = [read_task(one, name, schema, memo) for one in datasets.values()]
+    task = found[0] if len(found) == 1 else train_test(*found)
+    if not any(item.text for item in task.inputs):
+        raise InsufficientDataError("the dataset holds no text, so there is nothing to read")
+    if (task.reference < 0).all():
+        raise InsufficientDataError("no unit has a reference")
+    return task
+
+
+def _wording(name: str, schema: Schema, signature: dict[str, Any]) -> Wording:
+    """Say what a task asks: an attribute's question, a structure's definition."""
+    kind = KINDS[kind_of(name, schema)]
+    if kind.name == CLASSIFICATION:
+        asked = schema.attributes[attribute_configs(schema)[name][0]]
+        return Wording(asked.title or name, asked.question, signature)
+    structure = schema.structures.get(structure_of(name))
+    if structure is None:
+        return Wording(kind.title, "", signature)
+    return Wording(f"{structure.title or structure_of(name)}: {kind.title.lower()}", structure.definition, signature)
+
+
+def _signature(
+    benchmark: Benchmark, datasets: Mapping[str, Dataset], schema: Schema, task: str, lexicon: Lexicon | None
+) -> dict[str, Any]:
+    rules = b"" if lexicon is None else msgspec.json.encode(lexicon, order="deterministic")
+    protocol = benchmark.protocol
+    return {
+        "dataset": "+".join(one.info["fingerprint"] for one in datasets.values()),
+        "schema": schema.label,
+        "task": task,
+        "protocol": protocol.kind + (f"-{protocol.folds}" if protocol.kind == "grouped_kfold" else ""),
+        "seed": benchmark.statistics.seed,
+        "resamples": benchmark.statistics.resamples,
+        "level": benchmark.statistics.level,
+        "lexicon": hashlib.sha256(rules).hexdigest()[:16] if rules else "",
+        "versions": versions(),
+    }

@@ -1,0 +1,55 @@
+"""What all tasks of a run share, and what is said of each."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from corpus_kit.evaluation.baselines.lexicon import Lexicon
+from corpus_kit.evaluation.baselines.registry import Baseline
+from corpus_kit.evaluation.definition import CurveChoice
+from corpus_kit.evaluation.summary import Statistics
+
+Told = Callable[[str], None]
+"""Called with a baseline's name when it is done."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Setting:
+    """What all tasks of a run share.
+
+    `tune` and `ablations` name the baselines that are tuned, and run again with their input changed; `memo` keeps what
+    two tasks would compute alike.
+    """
+
+    baselines: Sequence[Baseline]
+    compare_to: str
+    statistics: Statistics
+    lexicon: Lexicon | None
+    with_text: bool
+    seeds: int = 1
+    tune: Sequence[str] = ()
+    ablations: Sequence[str] = ()
+    curve: CurveChoice | None = None
+    memo: dict[Any, Any] = dataclasses.field(default_factory=dict)
+
+    def fitting(self, kind: str) -> tuple[list[Baseline], list[str]]:
+        """Return the baselines for a kind of task, and the names of those for other kinds."""
+        return [one for one in self.baselines if one.kind == kind], [
+            one.name for one in self.baselines if one.kind != kind
+        ]
+
+    def compared_to(self, fitting: Sequence[Baseline]) -> str:
+        """Name what others are compared to: the benchmark's choice, else the first that fits; ``""`` if none does."""
+        names = [one.name for one in fitting]
+        return self.compare_to if self.compare_to in names else next(iter(names), "")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Wording:
+    """What the schema says of a task, and the signature of its results."""
+
+    title: str
+    question: str
+    signature: dict[str, Any]
