@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ from markupsafe import Markup, escape
 
 from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.kinds import KINDS, Kind
+from corpus_kit.evaluation.report_curves import curve_plot, reliability_plot
 from corpus_kit.evaluation.report_plot import forest
-from corpus_kit.evaluation.results import BaselineResult, Results, TaskResult
+from corpus_kit.evaluation.results import BaselineResult, Results, Slice, TaskResult
 from corpus_kit.files import write_text_atomic
 
 HTML = "report.html"
@@ -104,6 +107,7 @@ def _environment(autoescape: bool) -> Environment:
     environment.filters |= {
         "number": number,
         "bounds": bounds,
+        "scored": scored,
         "highlight": highlight,
         "cell": lambda text: str(text).replace("|", "\\|").replace("\n", " "),
         "words": lambda name: str(name).replace("_", " "),
@@ -115,6 +119,10 @@ def _environment(autoescape: bool) -> Environment:
         "by_name": by_name,
         "by_kind": by_kind,
         "kinds": KINDS,
+        "curve_plot": curve_plot,
+        "reliability_plot": reliability_plot,
+        "by_fact": by_fact,
+        "chosen_counts": chosen_counts,
     }
     return environment
 
@@ -139,6 +147,17 @@ def bounds(interval: Interval) -> str:
     ('0.400 to 0.625', '')
     """
     return "" if interval.low is None else f"{number(interval.low)} to {number(interval.high)}"
+
+
+def scored(interval: Interval) -> str:
+    """Write a score with its bounds where there are any.
+
+    Examples
+    --------
+    >>> scored(Interval(0.5, 0.4, 0.625)), scored(Interval(None))
+    ('0.500 (0.400 to 0.625)', '–')
+    """
+    return number(interval.estimate) + (f" ({found})" if (found := bounds(interval)) else "")
 
 
 def highlight(text: str) -> Markup:
@@ -174,3 +193,23 @@ def shares(row: list[int]) -> list[float]:
 def by_name(items: list[Any]) -> dict[str, BaselineResult]:
     """Index by name."""
     return {item.name: item for item in items}
+
+
+def by_fact(slices: Sequence[Slice]) -> dict[str, list[Slice]]:
+    """Put the slices by one fact together, in their order."""
+    found: dict[str, list[Slice]] = {}
+    for one in slices:
+        found.setdefault(one.by, []).append(one)
+    return found
+
+
+def chosen_counts(chosen: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Count how many folds chose the same settings, the most frequent first.
+
+    Examples
+    --------
+    >>> chosen_counts({"a": {"C": 1}, "b": {"C": 10}, "c": {"C": 10}})
+    [('C = 10', 2), ('C = 1', 1)]
+    """
+    spelled = (", ".join(f"{name} = {value}" for name, value in one.items()) for one in chosen.values())
+    return Counter(spelled).most_common()

@@ -1,12 +1,23 @@
 import html
 import re
 from html.parser import HTMLParser
+from unittest.mock import ANY
 
 import pytest
 
+from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation import report
 from corpus_kit.evaluation.benchmark import run
-from corpus_kit.evaluation.results import load_results
+from corpus_kit.evaluation.results import (
+    Ablation,
+    Curve,
+    CurvePoint,
+    ReliabilityBin,
+    SeedSpread,
+    Slice,
+    Suspect,
+    load_results,
+)
 
 NASTY = '</script><script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
 
@@ -127,3 +138,63 @@ def test_the_terminal_table_stars_the_best(results):
     assert lines[2].split()[0] == "colour"
     assert lines[2].count("*") == 1
     assert lines[-1].startswith("not scored: topics:")
+
+
+def analysed(task):
+    """Fill in what a run may find beyond scores."""
+    score, best = Interval(0.5, 0.25, 0.75), "complement_nb"
+    points = [CurvePoint(events=k, units=10.0 * k, score=score) for k in (1, 4, 11)]
+    task.curves = [
+        Curve(baseline="majority", orders=3, points=points),
+        Curve(baseline="complement_nb", orders=3, reason="too <few>"),
+    ]
+    task.ablations = [Ablation(baseline="majority", change="without <context>", score=score, reason=NASTY)]
+    task.slices = [
+        Slice(by="outlet", value=NASTY, units=30, clusters=6, scores={"majority": score}),
+        Slice(
+            by="outlet",
+            value="Small",
+            units=3,
+            clusters=1,
+            scores={"majority": Interval(None, reason="x")},
+            note="too small",
+        ),
+    ]
+    task.suspects = [
+        Suspect(unit_id="u1", document="d1", target="", text=NASTY, context="", reference="red", suggested="blue",
+                believed=0.1, doubted=0.9, votes={"red": 1})
+    ]  # fmt: skip
+    one = task.baselines[0]
+    one.seeds = SeedSpread(seeds=[3, 4], values=[0.5, None], mean=None, sd=None)
+    one.chosen = {"e1": {"C": 1}, "e2": {"C": 1}, "e3": {"C": 10}}
+    one.reliability = [
+        ReliabilityBin(low=0.0, high=0.5, units=0, confidence=None, accuracy=None),
+        ReliabilityBin(low=0.5, high=1.0, units=4, confidence=0.75, accuracy=0.5),
+    ]
+
+
+def test_what_an_analysis_found_is_shown_and_escaped(results):
+    analysed(results.tasks[0])
+    text = report.html(results)
+    page = parsed(text)
+    assert NASTY not in text
+    assert [one for tag, one in page.tags if tag == "polyline"] == [{"class": "path", "points": ANY}]
+    for words in (
+        "too &lt;few&gt;",
+        "without &lt;context&gt;",
+        "C = 1</code> in 2 folds",
+        "too small",
+        "suggested: blue",
+    ):
+        assert words in text
+    # confidence 0.75 stands three quarters of the way from 44 to 284, accuracy 0.5 half of it
+    assert any(one.get("cx") == "224.0" and one.get("cy") == "136.0" for tag, one in page.tags if tag == "circle")
+
+
+def test_markdown_tells_what_an_analysis_found(results):
+    analysed(results.tasks[0])
+    text = report.markdown(results)
+    assert "| 4 | 0.500 (0.250 to 0.750) |" in text
+    assert "- majority over 2 seeds: – on average" in text
+    assert "| outlet: Small | – | 3 | too small |" in text
+    assert "1 references to look at again" not in text
