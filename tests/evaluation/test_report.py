@@ -146,7 +146,7 @@ def analysed(task):
     points = [CurvePoint(events=k, units=10.0 * k, score=score) for k in (1, 4, 11)]
     task.curves = [
         Curve(baseline="majority", orders=3, points=points),
-        Curve(baseline="complement_nb", orders=3, reason="too <few>"),
+        Curve(baseline=best, orders=3, reason="too <few>"),
     ]
     task.ablations = [Ablation(baseline="majority", change="without <context>", score=score, reason=NASTY)]
     task.slices = [
@@ -156,7 +156,7 @@ def analysed(task):
             value="Small",
             units=3,
             clusters=1,
-            scores={"majority": Interval(None, reason="x")},
+            scores={best: Interval(None, reason="x")},
             note="too small",
         ),
     ]
