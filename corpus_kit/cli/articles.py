@@ -21,7 +21,7 @@ def _group() -> None:
 def add(
     corpus: Path = typer.Argument(..., help="The corpus folder."),
     files: list[Path] = typer.Argument(..., help="Text (.txt), JSON Lines (.jsonl: id, text, …) or HTML files."),
-    encoding: str = typer.Option("utf-8", "--encoding", help="How the files are encoded; read strictly."),
+    encoding: str = typer.Option("utf-8", "--encoding", help="Of the files, strictly; of HTML, else its own."),
     event: str = typer.Option("", "--event", help="What the articles are about; never crosses a split."),
     outlet: str = typer.Option("", "--outlet", help="Who published them."),
     published: str = typer.Option("", "--published", help="When, as an ISO date."),
@@ -34,10 +34,14 @@ def add(
 
     Example: corpus-kit articles add annotations/harbour ferry.txt --event ferry-closure --outlet "The Quay"
     """
-    from corpus_kit.corpus.articles import add_articles
+    from corpus_kit.corpus.articles import add_articles, known_events
 
     if not event and not as_json and sys.stdin.isatty() and any(file.suffix != ".jsonl" for file in files):
-        event = typer.prompt("Event that the articles are about (empty: each its own)", default="", show_default=False)
+        known = "".join(f"  {one}\n" for one in known_events(corpus))
+        asked = (
+            f"Events so far:\n{known}" if known else ""
+        ) + "Event that the articles are about (empty: each its own)"
+        event = typer.prompt(asked, default="", show_default=False)
     report = add_articles(
         corpus, files, encoding=encoding, event=event, outlet=outlet, published=published, propose=propose
     )

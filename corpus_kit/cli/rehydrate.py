@@ -10,10 +10,10 @@ import typer
 from corpus_kit.cli.output import counted, print_json, progress_bar
 
 if TYPE_CHECKING:
-    from corpus_kit.labelstudio.rehydrate import Found
+    from corpus_kit.labelstudio.rehydrate import Found, Rehydrated
 
 SHOWN = 8
-"""Spans that are listed for a document; --json lists all."""
+"""Names, and spans of a document, that are listed; --json lists all."""
 
 
 def rehydrate(
@@ -41,25 +41,40 @@ def rehydrate(
             f"{corpus}: {whole} of {counted(len(done.documents), 'text')} to the character; "
             f"{counted(done.verified, 'span')} verified"
         )
-        for one in done.documents:
-            for line in _lines(one):
-                typer.echo(f"  {line}")
+        for line in _summary(done):
+            typer.echo(f"  {line}")
         if any(one.state == "partial" for one in done.documents) and not allow_partial:
             typer.echo("to build without what was not found: the same again with --allow-partial")
     if not done.complete:
         raise typer.Exit(1)
 
 
+def _summary(done: Rehydrated) -> list[str]:
+    lines = [line for one in done.documents if one.file for line in _lines(one)]
+    kept = [one.id for one in done.documents if one.state == "partial" and not one.file]
+    there = [one.id for one in done.documents if one.state == "there"]
+    missing = [one.id for one in done.documents if one.state == "missing"]
+    if there:
+        lines.append(f"there already: {_some(there)}")
+    if kept:
+        lines.append(f"kept from an earlier run, copies that differ: {_some(kept)}")
+    if missing and done.hashed:
+        lines.append(f"not found, no file has a sentence of it: {_some(missing)}")
+    if missing and not done.hashed:
+        lines.append(
+            f"not found to the character, and there are no hashes to tell copies that differ: {_some(missing)}"
+        )
+    if done.unread:
+        lines.append(f"not read, for they are no text: {_some(done.unread)}; save articles as plain text or HTML")
+    return lines
+
+
 def _lines(one: Found) -> list[str]:
     share = f"{one.sentences_found} of {counted(one.sentences, 'sentence')}"
-    if one.state == "there":
-        return [f"{one.id}: there already"]
     if one.state == "exact":
         return [f"{one.id}: {one.file}" + (f", {one.undone}" if one.undone else "")]
     if one.state == "refused":
         return [f"{one.id}: not found; the nearest, {one.file}, has {share}: it is another article"]
-    if one.state == "missing":
-        return [f"{one.id}: not found; no file has a sentence of it"]
     total = len(one.recovered) + len(one.not_recovered) + len(one.set_aside)
     lines = [f"{one.id}: {one.file} differs; it has {share}, and {len(one.recovered)} of {counted(total, 'span')}"]
     if one.not_recovered:
@@ -69,6 +84,10 @@ def _lines(one: Found) -> list[str]:
     return lines
 
 
+def _some(names: list[str]) -> str:
+    more = f", … ({len(names)} in all)" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
 def _listed(spans: list[tuple[int, int]]) -> str:
-    more = f", … ({len(spans)} in all)" if len(spans) > SHOWN else ""
-    return ", ".join(f"{start}-{end}" for start, end in spans[:SHOWN]) + more
+    return _some([f"{start}-{end}" for start, end in spans])

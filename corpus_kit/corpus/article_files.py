@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from corpus_kit.corpus.article_pages import declared_encoding, extract
 from corpus_kit.corpus.documents import id_problem, parts_problems, surrogate_problems, text_problems
 from corpus_kit.corpus.model import Part
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
@@ -87,7 +87,8 @@ def read_articles(path: Path, encoding: str, found: Found) -> None:
         found.problems.append(problem)
     else:
         try:
-            read(path, _decode(path, encoding), found)
+            decode = _decode_page if suffix in HTML else _decode
+            read(path, decode(path, encoding), found)
         except ProblemsError as error:
             found.problems += error.problems
 
@@ -120,6 +121,17 @@ def _decode(path: Path, encoding: str) -> str:
         raise ProblemsError([Problem(code="wrong-encoding", message=message, file=file, advice=advice)]) from None
     except (LookupError, ValueError) as error:
         raise UsageError(f"--encoding {encoding}: {error}; expected a name such as utf-8, cp1252 or utf-16") from None
+
+
+def _decode_page(path: Path, encoding: str) -> str:
+    """Decode as asked, or else as the page itself says that it is encoded."""
+    try:
+        return _decode(path, encoding)
+    except ProblemsError:
+        declared = declared_encoding(path.read_bytes()) if path.is_file() else ""
+        if not declared:
+            raise
+        return _decode(path, declared)
 
 
 def _nul(text: str) -> list[Problem]:
@@ -181,34 +193,19 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return data
 
 
-_OWN_DATE = {"extensive_search": False, "original_date": True, "max_date": "2999-12-31"}
-"""The date that the page itself says, not one that the article mentions."""
-
-
 def _html(path: Path, text: str, found: Found) -> None:
-    try:
-        import trafilatura
-    except ImportError as error:
-        raise UsageError(f"reading HTML needs trafilatura ({error}): pip install 'corpus-kit[html]'") from None
-    page: Any = trafilatura.bare_extraction(
-        text,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params=_OWN_DATE,
-    )
-    body = (page.text or "").strip() if page else ""
-    if not body:
-        message, advice = "no article was found in the page", "save the article as plain text"
+    page = extract(text)
+    if page is None:
+        message, advice = "no article was found in the page", "is it an overview? Otherwise save it as plain text"
         found.problems.append(Problem(code="empty-text", message=message, file=str(path), advice=advice))
         return
-    title = (page.title or "").strip()
-    first, _, rest = body.partition("\n")
-    if title and first.strip() == title:
-        body = rest.strip()
-    extracted = f"{title}\n\n{body}" if title and body else title or body
     facts = Facts(
-        id=slug(path.name), text=extracted, title=title, outlet=page.sitename, url=page.url, published=page.date
+        id=slug(path.name),
+        text=page.text,
+        title=page.title,
+        outlet=page.outlet,
+        url=page.url,
+        published=page.published,
     )
     found.add(Article(facts=facts, file=str(path)))
 

@@ -109,6 +109,13 @@ def add_articles(
     return Report(tuple(new), tuple(article.facts.id for article in unchanged), tuple(notes), divisions)
 
 
+def known_events(corpus: Path) -> list[str]:
+    """List the events that were given to articles of a corpus."""
+    path = corpus / DOCUMENTS
+    existing = read_documents(path) if path.exists() else {}
+    return sorted({document.event for document in existing.values() if document.event != document.id})
+
+
 def _sort_out(found: Found, existing: dict[str, Document]) -> tuple[dict[str, Article], list[Article]]:
     """Tell articles that are new from those already there, and list an id with two texts as a problem."""
     chosen: dict[str, Article] = {}
@@ -193,20 +200,25 @@ def _doubts(document: Document) -> list[str]:
 def _overlap_notes(new: dict[str, Document], known: dict[str, Document]) -> list[str]:
     fresh = {name: article_text(document) for name, document in new.items()}
     stored = {name: article_text(document) for name, document in known.items() if document.text is not None}
-    notes = [_overlap_note(overlap, fresh) for overlap in overlaps(fresh, stored)]
+    events = {name: document.event for name, document in (known | new).items()}
+    notes = [_overlap_note(overlap, fresh, events) for overlap in overlaps(fresh, stored)]
     if len(stored) < len(known):
         notes.append(f"{len(known) - len(stored)} documents were not compared: their texts are not here")
     return notes
 
 
-def _overlap_note(overlap: Overlap, texts: dict[str, str]) -> str:
+def _overlap_note(overlap: Overlap, texts: dict[str, str], events: dict[str, str]) -> str:
     text, count = texts[overlap.first], len(overlap.passages)
     longest = sorted(overlap.passages, key=lambda span: span[0] - span[1])[:PASSAGES]
     shown = "; ".join(f"{shortened(text[start:end])} ({end - start} characters)" for start, end in sorted(longest))
     which = "" if count <= PASSAGES else f", the longest {PASSAGES}"
+    event, other = events[overlap.first], events[overlap.second]
+    advice = f"if they are one story, give them one event in {DOCUMENTS}"
+    if event == other:
+        advice = f"both are of event {event}"
     return (
         f"{overlap.first} shares {overlap.share:.0%} of its wording with {overlap.second}, in {count} "
-        f"passage{'s' if count != 1 else ''}{which}: {shown}; if they are one story, give them one event"
+        f"passage{'s' if count != 1 else ''}{which}: {shown}; {advice}"
     )
 
 

@@ -19,21 +19,23 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Division(msgspec.Struct, frozen=True):
-    """The parts of a document, and how many sentences were found in them."""
+    """The parts of a document, how many sentences were found in them, and what is known of the document."""
 
     id: str
     parts: tuple[Shown, ...]
     sentences: int
+    facts: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Tell it in lines.
 
         Examples
         --------
-        >>> Division("d1", (Shown("headline", 0, 13, "“Ferries stop”"),), 1).lines()
-        ['d1: 1 sentence', '  headline      0-13  “Ferries stop”']
+        >>> Division("d1", (Shown("headline", 0, 13, "“Ferries stop”"),), 1, ("The Quay", "2031-03-14")).lines()
+        ['d1: 1 sentence; The Quay, 2031-03-14', '  headline      0-13  “Ferries stop”']
         """
         head = f"{self.id}: {self.sentences} sentence{'s' if self.sentences != 1 else ''}"
+        head += f"; {', '.join(self.facts)}" if self.facts else ""
         return [head, *(f"  {one.kind:<11} {f'{one.start}-{one.end}':>6}  {one.reads}" for one in self.parts)]
 
 
@@ -41,7 +43,9 @@ def division_of(document: Document) -> Division:
     """Show the parts of a document, whose text must be there."""
     text = document.text or ""
     parts = [Shown(part.kind, part.start, part.end, _ends(text, part)) for part in document.parts]
-    return Division(document.id, tuple(parts), len(document.sentences))
+    event = "" if document.event == document.id else f"event {document.event}"
+    facts = filter(None, (document.outlet, document.published, document.url, event))
+    return Division(document.id, tuple(parts), len(document.sentences), tuple(facts))
 
 
 def _ends(text: str, part: Part) -> str:

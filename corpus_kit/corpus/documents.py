@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -138,39 +138,49 @@ def write_documents(path: Path, docs: Mapping[str, Document] | Iterable[Document
 
 
 def read_documents(path: Path) -> dict[str, Document]:
-    """Read ``documents.jsonl``, in the file's order.
+    """Read ``documents.jsonl``, in the file's order; raises as `documents_in` does."""
+    return {document.id: document for document, _, _ in documents_in(path)}
+
+
+def documents_in(path: Path) -> Iterator[tuple[Document, int, int]]:
+    """Go through ``documents.jsonl``, one document at a time, each with where its line begins and how long it is.
 
     Raises
     ------
     ProblemsError
-        With every fault and its line: a line that is no document, an id twice, a text that is not the one that was
-        added, ranges that do not fit it.
+        At the end, with every fault and its line: a line that is no document, an id twice, a text that is not the one
+        that was added, ranges that do not fit it.
     """
-    file = str(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        problem = Problem(code="unreadable-file", message=error.strerror or str(error), file=file)
-        raise ProblemsError([problem]) from None
-    docs: dict[str, Document] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            document, found = _read(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            found = [Problem(code="bad-line", message=str(error), advice=_BY_HAND)]
-        else:
-            if document.id in docs:
-                found.append(Problem(code="duplicate-id", message=f"document {document.id!r} is there twice"))
-            docs[document.id] = document
+    ids: set[str] = set()
+    offset = 0
+    for number, line in enumerate(_lines(path), 1):
+        found: list[Problem] = []
+        if line.strip():
+            try:
+                document, found = _read(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                found = [Problem(code="bad-line", message=str(error), advice=_BY_HAND)]
+            else:
+                if document.id in ids:
+                    found.append(Problem(code="duplicate-id", message=f"document {document.id!r} is there twice"))
+                ids.add(document.id)
+                yield document, offset, len(line)
         for problem in found:
             where = ", ".join(filter(None, (f"line {number}", problem.path)))
-            problems.append(msgspec.structs.replace(problem, file=file, path=where))
+            problems.append(msgspec.structs.replace(problem, file=str(path), path=where))
+        offset += len(line)
     if problems:
         raise ProblemsError(problems)
-    return docs
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as stream:
+            yield from stream
+    except OSError as error:
+        problem = Problem(code="unreadable-file", message=error.strerror or str(error), file=str(path))
+        raise ProblemsError([problem]) from None
 
 
 _BY_HAND = "`corpus-kit articles add` writes this file; take it back from version control, or add the articles anew"

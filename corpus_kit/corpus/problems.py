@@ -9,7 +9,7 @@ import msgspec
 from corpus_kit.corpus.fragments import End, cyclic, end_of, fragment_relations
 from corpus_kit.corpus.model import Annotation, Document, Link, Region
 from corpus_kit.corpus.sentence_units import regions_by_sentence
-from corpus_kit.corpus.votes import ballots, missing
+from corpus_kit.corpus.votes import Ballot, ballots, missing
 from corpus_kit.errors import Problem
 from corpus_kit.schema.model import Relation, Schema, Target
 
@@ -100,6 +100,7 @@ def _region_problems(
         return
     report = _reporter(annotation)
     outside, second = _misplaced(annotation, document, schema)
+    put: dict[tuple[str, tuple[str, ...]], list[Ballot]] = {}
     for region in annotation.regions:
         span = f"the {region.type} at {region.start}-{region.end}"
         if end_of(region) in outside:
@@ -108,16 +109,26 @@ def _region_problems(
         if end_of(region) in second:
             expected = f"expected one {region.type} a sentence from one annotator"
             yield report("second-region", region.id, f"{span} is a second one in its sentence", expected)
-        if region.type in kinds and (open_ := _unanswered(region, annotation, schema, targets)):
+        if region.type in kinds and (open_ := _unanswered(region, annotation, schema, targets, put)):
             expected = "expected an answer to every required attribute, or none at all"
             yield report("unanswered", region.id, f"{span} is answered in part: {', '.join(open_)} missing", expected)
 
 
-def _unanswered(region: Region, annotation: Annotation, schema: Schema, targets: Sequence[Target]) -> list[str]:
-    known = tuple(targets) or tuple(Target(id=one.target, text="") for one in region.answers if one.target)
-    asked = [ballot for ballot in ballots(schema, region.type, known) if ballot.put_to(annotation)]
-    open_ = missing(region.answers, asked)
-    return [f"{attribute} ({target})" if target else attribute for attribute, target in open_]
+def _unanswered(
+    region: Region,
+    annotation: Annotation,
+    schema: Schema,
+    targets: Sequence[Target],
+    put: dict[tuple[str, tuple[str, ...]], list[Ballot]],
+) -> list[str]:
+    """Name what is missing; `put` keeps the questions that were put to the annotation, for regions that are alike."""
+    about = tuple(one.id for one in targets) or tuple(one.target for one in region.answers if one.target)
+    asked = put.get((region.type, about))
+    if asked is None:
+        known = tuple(targets) or tuple(Target(id=one, text="") for one in about)
+        asked = [ballot for ballot in ballots(schema, region.type, known) if ballot.put_to(annotation)]
+        put[region.type, about] = asked
+    return [f"{attribute} ({target})" if target else attribute for attribute, target in missing(region.answers, asked)]
 
 
 def _link_problems(annotation: Annotation, schema: Schema) -> Iterator[tuple[list[Link], Problem]]:

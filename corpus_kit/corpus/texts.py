@@ -33,23 +33,32 @@ def with_texts(docs: Mapping[str, Document], folder: Path) -> dict[str, Document
     found: dict[str, Document] = {}
     problems: list[Problem] = []
     for name, document in docs.items():
-        found[name] = document
-        if document.text is not None:
-            continue
-        problem = id_problem(name)
-        text = None if problem else _read(folder / f"{name}.txt")
-        if text is not None and is_text_of(document, text):
-            found[name] = msgspec.structs.replace(document, text=text)
-        elif text is not None:
-            message = f"this is not the text that was added as document {name!r}"
-            expected = f"expected {document.length} characters of SHA-256 {document.sha256[:16]}…"
-            advice = "put the original there, unaltered, as UTF-8; or delete the file and go without this text"
-            problem = Problem(code="altered-text", message=message, expected=expected, advice=advice)
-        if problem:
-            problems.append(msgspec.structs.replace(problem, file=str(folder / f"{name}.txt")))
+        try:
+            found[name] = with_text(document, folder)
+        except ProblemsError as error:
+            problems += error.problems
     if problems:
         raise ProblemsError(problems)
     return found
+
+
+def with_text(document: Document, folder: Path) -> Document:
+    """Give one document its text; see `with_texts`."""
+    if document.text is not None:
+        return document
+    path = folder / f"{document.id}.txt"
+    problem = id_problem(document.id)
+    text = None if problem else _read(path)
+    if text is not None and is_text_of(document, text):
+        return msgspec.structs.replace(document, text=text)
+    if text is not None:
+        message = f"this is not the text that was added as document {document.id!r}"
+        expected = f"expected {document.length} characters of SHA-256 {document.sha256[:16]}…"
+        advice = "put the original there, unaltered, as UTF-8; or delete the file and go without this text"
+        problem = Problem(code="altered-text", message=message, expected=expected, advice=advice)
+    if problem:
+        raise ProblemsError([msgspec.structs.replace(problem, file=str(path))])
+    return document
 
 
 def keep_texts(docs: Iterable[Document], folder: Path) -> None:

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from corpus_kit.corpus.article_pages import extract
 from corpus_kit.corpus.articles import DOCUMENTS
 from corpus_kit.corpus.config import load_config
 from corpus_kit.corpus.documents import read_documents
-from corpus_kit.corpus.model import Document
-from corpus_kit.corpus.standoff.copies import Copy, Exact, find_exact, read_copies
-from corpus_kit.corpus.standoff.folding import Folded
-from corpus_kit.corpus.standoff.hashes import HASHES, Hashes, read_hashes
-from corpus_kit.corpus.standoff.overlay import Overlay, overlay_of, remove_overlay, whole_sentences, write_overlay
-from corpus_kit.corpus.standoff.realign import Alignment, align
+from corpus_kit.corpus.model import Document, Span
+from corpus_kit.corpus.standoff.copies import Copy, Exact, copy_files, find_exact, read_copy
+from corpus_kit.corpus.standoff.hashes import Hashes
+from corpus_kit.corpus.standoff.hashfile import HASHES, read_hashes
+from corpus_kit.corpus.standoff.nearest import Nearest, Progress, nearest
+from corpus_kit.corpus.standoff.overlay import (
+    Overlay,
+    overlay_of,
+    read_overlays,
+    remove_overlay,
+    whole_sentences,
+    write_overlay,
+)
 from corpus_kit.corpus.texts import FOLDER, keep_texts, with_texts
-from corpus_kit.errors import ProblemsError
+from corpus_kit.errors import ProblemsError, UsageError
+from corpus_kit.labelstudio.release import RECORD, Released
 from corpus_kit.labelstudio.source import open_source
 
-ENOUGH = 0.2
-"""Share of an article's sentences in a copy, or of a copy's text in an article, from which it is a copy of it."""
 MISPLACED = ("span-mismatch", "offset-out-of-range", "empty-span", "bad-offset")
 """Faults of a span that does not read what was annotated."""
-FEWEST = 3
-"""Sentences that a copy must have of the article, if the article has so many."""
-
-Progress = Callable[[str, int, int], None]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,11 +71,24 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rehydrated(msgspec.Struct, frozen=True, kw_only=True):
-    """What `rehydrate` did. `verified` counts the spans that were checked against whole texts."""
+    """What `rehydrate` did.
+
+    Attributes
+    ----------
+    documents : list of Found
+    verified : int
+        Spans that were checked against whole texts.
+    unread : list of str
+        Files that are no text.
+    hashed : bool
+        Whether there are hashes by which to tell a copy that differs.
+    """
 
     documents: list[Found]
     verified: int = 0
     allow_partial: bool = False
+    unread: list[str] = []
+    hashed: bool = True
 
     @property
     def complete(self) -> bool:
@@ -86,7 +103,8 @@ def rehydrate(
 
     Files are known by their hash, whatever they are called: as they are, then with byte order mark, newlines and final
     newline either way. In a file that is no article to the character, the articles still missing are looked for by the
-    hashes of their sentences, which a release holds (`standoff.realign`).
+    hashes of their sentences, which a release holds (`standoff.realign`). What an earlier run found stays unless more
+    is found now.
 
     Parameters
     ----------
@@ -97,115 +115,117 @@ def rehydrate(
     allow_partial : bool
         Let the corpus be built from copies that differ, without what is not in them.
     progress : callable, optional
-        Called for each file that is compared.
+        Called for each file that is read, and again for each that is compared.
 
     Raises
     ------
     ProblemsError
-        ``span-mismatch`` where a span does not read what was annotated, or any fault of the corpus.
+        ``span-mismatch`` where a span does not read what was annotated, ``bad-hashes``, or any fault of the corpus.
+        Nothing is written then.
     """
     load_config(corpus)
     listed = with_texts(read_documents(corpus / DOCUMENTS), corpus / FOLDER)
     missing = {id_: document for id_, document in listed.items() if document.text is None}
-    exact, others = _sort(read_copies(folder), listed, missing)
-    keep_texts((msgspec.structs.replace(missing[id_], text=one.text) for id_, one in exact.items()), corpus / FOLDER)
+    exact, others, unread = _sort(copy_files(folder), listed, progress)
+    exact = {id_: one for id_, one in exact.items() if id_ in missing}
+    absent = {id_: document for id_, document in missing.items() if id_ not in exact}
+    hashes = _hashes(corpus, listed) if absent else None
+    near = nearest(absent, others, hashes, progress) if hashes else {}
+    exact |= {id_: page for id_, one in near.items() if (page := _taken_out(one.copy, absent[id_]))}
     found = {id_: Found(id=id_, state="there", sentences=len(one.sentences)) for id_, one in listed.items()}
     for id_, one in exact.items():
-        remove_overlay(corpus, id_)
         found[id_] = Found(
             id=id_, state="exact", file=str(one.path), undone=one.undone, sentences=len(missing[id_].sentences)
         )
-    absent = {id_: document for id_, document in missing.items() if id_ not in exact}
-    hashes = read_hashes(corpus / HASHES) if absent and (corpus / HASHES).exists() else None
-    for id_, (state, overlay) in _realigned(absent, others, hashes, allow_partial, progress).items():
-        found[id_] = state
+    keep_texts((msgspec.structs.replace(missing[id_], text=one.text) for id_, one in exact.items()), corpus / FOLDER)
+    verified = _verified(corpus, exact)
+    for id_ in exact:
         remove_overlay(corpus, id_)
-        if overlay is not None:
-            write_overlay(corpus, overlay)
+    absent = {id_: document for id_, document in absent.items() if id_ not in exact}
+    former = read_overlays(corpus, absent)
+    for id_, document in absent.items():
+        spans = [(one.start, one.end) for one in hashes.documents[id_].spans] if hashes and id_ in near else []
+        found[id_] = _settled(corpus, document, near.get(id_), former.get(id_), spans, allow_partial)
     return Rehydrated(
-        documents=[found[id_] for id_ in listed], verified=_verified(corpus, exact), allow_partial=allow_partial
+        documents=[found[id_] for id_ in listed],
+        verified=verified,
+        allow_partial=allow_partial,
+        unread=list(map(str, unread)),
+        hashed=(corpus / HASHES).exists(),
     )
 
 
+def _hashes(corpus: Path, listed: Mapping[str, Document]) -> Hashes | None:
+    if not (corpus / HASHES).exists():
+        return None
+    released = None
+    with suppress(OSError, msgspec.DecodeError):
+        released = msgspec.json.decode((corpus / RECORD).read_bytes(), type=Released)
+    return read_hashes(corpus / HASHES, listed, released.hashes if released else "")
+
+
 def _sort(
-    copies: Iterable[Copy], listed: Mapping[str, Document], missing: Mapping[str, Document]
-) -> tuple[dict[str, Exact], list[Copy]]:
-    """Tell the files that are an article to the character from all others."""
+    files: Sequence[Path], listed: Mapping[str, Document], progress: Progress | None
+) -> tuple[dict[str, Exact], list[Path], list[Path]]:
+    """Tell the files that are an article to the character from those that are not, and from those that are no text."""
     wanted: defaultdict[str, list[Document]] = defaultdict(list)
     for document in listed.values():
         wanted[document.sha256].append(document)
     exact: dict[str, Exact] = {}
-    others = []
-    for copy in copies:
-        match = find_exact(copy, wanted)
-        if match is None:
-            others.append(copy)
-            continue
-        for document in match[0]:
-            if document.id in missing and (
-                document.id not in exact or (exact[document.id].undone and not match[1].undone)
-            ):
+    others, unread = [], []
+    for number, path in enumerate(files):
+        copy = read_copy(path)
+        match = find_exact(copy, wanted) if copy else None
+        if copy is None:
+            unread.append(path)
+        elif match is None:
+            others.append(path)
+        for document in match[0] if match else ():
+            if match and (document.id not in exact or (exact[document.id].undone and not match[1].undone)):
                 exact[document.id] = match[1]
-    return exact, others
-
-
-def _realigned(
-    absent: Mapping[str, Document],
-    copies: list[Copy],
-    hashes: Hashes | None,
-    allowed: bool,
-    progress: Progress | None,
-) -> dict[str, tuple[Found, Overlay | None]]:
-    """Compare each article that is missing with each file that is none; a file is the copy of one article at most."""
-    tried: list[tuple[int, str, int, Alignment]] = []
-    for number, copy in enumerate(copies if hashes else ()):
-        folded = Folded(copy.text)
-        for id_ in absent:
-            if hashes and id_ in hashes.documents:
-                alignment = align(hashes.documents[id_], hashes.salt, folded)
-                if alignment.sentences:
-                    tried.append((len(alignment.sentences), id_, number, alignment))
         if progress:
-            progress("comparing copies", number + 1, len(copies))
-    results: dict[str, tuple[Found, Overlay | None]] = {}
-    taken: set[int] = set()
-    for count, id_, number, alignment in sorted(tried, key=lambda one: (-one[0], one[1], one[2])):
-        document, copy = absent[id_], copies[number]
-        if (id_ in results and results[id_][0].state == "partial") or number in taken:
-            continue
-        if _is_copy(document, alignment):
-            taken.add(number)
-            spans = [(one.start, one.end) for one in hashes.documents[id_].spans] if hashes else []
-            results[id_] = _partial(document, copy, alignment, spans, allowed)
-        elif id_ not in results:
-            total = len(document.sentences)
-            nearest = Found(id=id_, state="refused", file=str(copy.path), sentences=total, sentences_found=count)
-            results[id_] = nearest, None
-    for id_, document in absent.items():
-        results.setdefault(id_, (Found(id=id_, state="missing", sentences=len(document.sentences)), None))
-    return results
+            progress("reading files", number + 1, len(files))
+    return exact, others, unread
 
 
-def _is_copy(document: Document, alignment: Alignment) -> bool:
-    count, total = len(alignment.sentences), len(document.sentences)
-    return count >= min(FEWEST, total) and max(count / total, alignment.covered) >= ENOUGH
+def _taken_out(copy: Copy, document: Document) -> Exact | None:
+    """Take the article out of a page as `articles add` does, and see whether it is the one to the character."""
+    with suppress(UsageError):
+        page = extract(copy.text) if copy.shown is not None else None
+        match = find_exact(Copy(copy.path, page.text), {document.sha256: [document]}) if page else None
+        if match:
+            return msgspec.structs.replace(match[1], undone="taken out of the page")
+    return None
 
 
-def _partial(
-    document: Document, copy: Copy, alignment: Alignment, spans: list[tuple[int, int]], allowed: bool
-) -> tuple[Found, Overlay]:
-    sentences, kept = whole_sentences(document, alignment, spans)
-    found = Found(
-        id=document.id,
+def _settled(
+    corpus: Path, document: Document, near: Nearest | None, former: Overlay | None, spans: list[Span], allowed: bool
+) -> Found:
+    """Keep the better of the copy that was found and the one that an earlier run found, if there is any."""
+    before = Found(id=document.id, state="missing", sentences=len(document.sentences))
+    if former is not None:
+        if allowed != former.allowed:
+            write_overlay(corpus, msgspec.structs.replace(former, allowed=allowed))
+        before = msgspec.structs.replace(
+            before, state="partial", sentences_found=len(former.document.sentences), recovered=sorted(former.moved)
+        )
+    if near is None:
+        return before
+    sentences, kept = whole_sentences(document, near.alignment, spans)
+    count = len(near.alignment.sentences)
+    now = msgspec.structs.replace(before, file=str(near.copy.path), sentences_found=count)
+    if former is not None and (not near.is_copy or len(sentences) < len(former.document.sentences)):
+        return before
+    if not near.is_copy:
+        return msgspec.structs.replace(now, state="refused")
+    write_overlay(corpus, overlay_of(document, near.copy.words, sentences, kept, allowed=allowed))
+    return msgspec.structs.replace(
+        now,
         state="partial",
-        file=str(copy.path),
-        sentences=len(document.sentences),
-        sentences_found=len(alignment.sentences),
         recovered=sorted(kept),
-        not_recovered=[span for span in spans if span not in alignment.spans],
-        set_aside=[span for span in spans if span in alignment.spans and span not in kept],
+        not_recovered=[span for span in spans if span not in near.alignment.spans],
+        set_aside=[span for span in spans if span in near.alignment.spans and span not in kept],
     )
-    return found, overlay_of(document, copy.text, sentences, kept, allowed=allowed)
 
 
 def _verified(corpus: Path, new: Iterable[str]) -> int:

@@ -13,7 +13,8 @@ from corpus_kit.corpus.articles import DOCUMENTS
 from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_path
 from corpus_kit.corpus.documents import write_documents
 from corpus_kit.corpus.model import Document
-from corpus_kit.corpus.standoff.hashes import HASHES, Hashes, hashes_of, salt_of, write_hashes
+from corpus_kit.corpus.standoff.hashes import Hashes, hashes_of, salt_of
+from corpus_kit.corpus.standoff.hashfile import HASHES, fingerprint, write_hashes
 from corpus_kit.corpus.standoff.leaks import LeakCheck
 from corpus_kit.corpus.texts import FOLDER, keep_texts
 from corpus_kit.errors import Problem, ProblemsError, UsageError
@@ -40,6 +41,8 @@ class Released(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         How many; sentences and spans are those with hashes, none where the release holds the texts.
     runs : int
         Runs of five words of withheld texts that were looked for in every file, and found in none.
+    hashes : str
+        Fingerprint of the file that holds them, by which it is known to be unaltered.
     notes : list of str
         What the user should know.
     """
@@ -55,6 +58,7 @@ class Released(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sentences: int = 0
     spans: int = 0
     runs: int = 0
+    hashes: str = ""
     notes: list[str] = []
 
 
@@ -162,13 +166,13 @@ def _left_behind(corpus: Path, known: Mapping[str, Document]) -> list[str]:
     notes = [f"left behind, for only the corpus itself is released: {', '.join(others)}"] if others else []
     unnamed = [id_ for id_, document in known.items() if not (document.title or document.url)]
     if unnamed and any(document.text is not None for document in known.values()):
-        notes.append(f"{len(unnamed)} documents have neither title nor url by which a reader could find them")
+        notes.append(f"without title or url by which a reader could find it: {', '.join(unnamed)}")
     return notes
 
 
 def _hash_and_prove(making: Path, config: CorpusConfig, known: Mapping[str, Document], record: Released) -> Released:
     salt = salt_of(config.name, config.version, known.values())
-    hashed = {}
+    hashed = {id_: hashes_of(document, (), salt) for id_, document in known.items()}
     for annotated in open_source(making).documents():
         everyone = (*annotated.annotations, *annotated.adjudications.values())
         spans = {(region.start, region.end) for annotation in everyone for region in annotation.regions}
@@ -182,6 +186,7 @@ def _hash_and_prove(making: Path, config: CorpusConfig, known: Mapping[str, Docu
         sentences=sum(len(one.sentences) for one in hashed.values()),
         spans=sum(len(one.spans) for one in hashed.values()),
         runs=len(check.runs),
+        hashes=fingerprint(making / HASHES),
     )
     _write_record(making, record)
     if leaks := check.problems(making):

@@ -48,7 +48,12 @@ def released(tmp_path: Path) -> Path:
 def test_the_whole_way(released: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
-    assert "not found" in run("rehydrate", released, "--from", mine, code=1)
+    result = CliRunner().invoke(app, ["rehydrate", str(released), "--from", str(mine)])
+    assert "there is no file in this folder" in str(result.exception)
+    (mine / "scan.pdf").write_bytes(b"%PDF\0")
+    assert "not found, no file has a sentence of it: ferry\n  not read" in run(
+        "rehydrate", released, "--from", mine, code=1
+    )
     (mine / "a").write_text(TEXT.replace("harbour", "harbor"))
     assert "3 of 4 sentences, and 1 of 2 spans" in run("rehydrate", released, "--from", mine, code=1)
     result = CliRunner().invoke(app, ["build", str(released), str(tmp_path / "ds")])

@@ -7,7 +7,7 @@ import pytest
 
 from corpus_kit.corpus import documents
 from corpus_kit.corpus.article_files import slug
-from corpus_kit.corpus.articles import Report, add_articles
+from corpus_kit.corpus.articles import Report, add_articles, known_events
 from corpus_kit.corpus.documents import read_documents, text_hash
 from corpus_kit.errors import OutputError, ProblemsError, UsageError
 
@@ -210,6 +210,13 @@ def test_shared_passages_are_told(corpus: Path) -> None:
     assert "with a" in note
     assert "“No ferry left the port of Oskeld on Monday" in note
     assert "give them one event" in note
+    assert known_events(corpus) == []
+    third = file(corpus, "c.txt", "Oskeld today\n\n" + REPORT.split("\n\n")[1])
+    add_articles(corpus, [third], event="strike")
+    assert known_events(corpus) == ["strike"]
+    fourth = file(corpus, "d.txt", "Halden today\n\n" + REPORT.split("\n\n")[1])
+    notes = add_articles(corpus, [fourth], event="strike").notes
+    assert any(note.startswith("d shares") and note.endswith("both are of event strike") for note in notes)
 
 
 def test_how_a_text_was_divided_is_told_where_it_is_in_doubt(corpus: Path) -> None:
@@ -301,6 +308,7 @@ def test_file_names_become_ids(name: str, expected: str) -> None:
     assert slug(name) == expected
 
 
+PAGES = Path(__file__).parent / "pages"
 PAGE = """<html><head><title>Ferries stop</title><meta property="og:site_name" content="Oskeld Post"></head><body>
 <nav><a href="/">Home</a></nav><article><h1>Ferries stop</h1>
 <p>No ferry left Oskeld on Monday, the port said. Nobody of the board knew why &amp; all stayed at home until late.</p>
@@ -331,6 +339,53 @@ def test_the_date_is_the_page_s_own(corpus: Path, said: str | None, published: s
     page = PAGE.replace("<head>", "<head>" + meta).replace("on Monday", "on Monday 3 March 2020")
     add_articles(corpus, [file(corpus, "a.html", page)])
     assert read_documents(corpus / "documents.jsonl")["a"].published == published
+
+
+def test_a_news_page(corpus: Path) -> None:
+    pytest.importorskip("trafilatura", exc_type=ImportError)
+    report = add_articles(corpus, [PAGES / "news.html"], event="harbour")
+    document = read_documents(corpus / "documents.jsonl")["news"]
+    assert (document.title, document.outlet) == ("Oskeld closes its harbour after crane falls", "The Oskeld Quay")
+    assert (document.url, document.published) == ("https://quay.example/2031/03/14/harbour-closed", "2031-03-14")
+    text = document.text or ""
+    assert text.startswith(document.title + "\n\nThe harbour of Oskeld was closed")
+    assert text.endswith("when the night crews were halved.")
+    around = (
+        "cookies",
+        "Subscribe",
+        "Murmur",
+        "Photo",
+        "Varnia taxes",
+        "comments",
+        "as they always promised",
+        "©",
+        "2024-03",
+    )
+    assert [words for words in around if words in text] == []
+    assert [part.kind for part in document.parts] == ["headline", "body"]
+    # the title, one, two, the question, two, one, one
+    assert len(document.sentences) == 9
+    assert report.divisions[0].lines()[0].endswith("2031-03-14, " + document.url + ", event harbour")
+    assert report.notes == ()
+
+
+def test_an_overview_is_no_article(corpus: Path) -> None:
+    pytest.importorskip("trafilatura", exc_type=ImportError)
+    assert faults(corpus, PAGES / "overview.html") == [("", "empty-text")]
+
+
+def test_a_page_says_how_it_is_encoded(corpus: Path) -> None:
+    pytest.importorskip("trafilatura", exc_type=ImportError)
+    add_articles(corpus, [PAGES / "windows-1252.html"])
+    document = read_documents(corpus / "documents.jsonl")["windows-1252"]
+    assert (document.title, document.published) == ("Fähre nach Oskeld fällt aus", "2031-03-14")
+    assert "„Wir haben alles versucht“, sagte die Sprecherin – mehr" in (document.text or "")
+    page = (PAGES / "windows-1252.html").read_bytes()
+    for declared in (b"charset=no-such", b"charset=utf-8", b"nothing"):
+        path = file(corpus, "b.html", page.replace(b"charset=windows-1252", declared))
+        assert faults(corpus, path) == [("", "wrong-encoding")]
+    assert add_articles(corpus, [path], encoding="cp1252").added == ("b",)
+    assert faults(corpus, corpus.parent / "none.html") == [("", "unreadable-file")]
 
 
 def test_pages_need_an_extra(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

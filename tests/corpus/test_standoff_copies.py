@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus_kit.corpus.documents import make_document
-from corpus_kit.corpus.standoff.copies import find_exact, read_copies
+from corpus_kit.corpus.standoff.copies import LARGEST, Copy, copy_files, find_exact, read_copy
 from corpus_kit.errors import ProblemsError
 
 LF, CRLF = "Häfen\n\nZu.", "Häfen\r\n\r\nZu."
@@ -14,7 +14,8 @@ LF, CRLF = "Häfen\n\nZu.", "Häfen\r\n\r\nZu."
 def test_saving_is_undone(tmp_path: Path, original: str, saved: str) -> None:
     (tmp_path / "any name").write_bytes(saved.encode())
     document = make_document("d1", original)
-    [copy] = read_copies(tmp_path)
+    copy = read_copy(tmp_path / "any name")
+    assert copy is not None
     found = find_exact(copy, {document.sha256: [document]})
     assert found is not None
     assert found[1].text == original
@@ -23,15 +24,38 @@ def test_saving_is_undone(tmp_path: Path, original: str, saved: str) -> None:
 
 @pytest.mark.parametrize("data", [LF.encode("cp1252"), LF.encode("utf-16")])
 def test_encodings(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "a").write_bytes(data)
-    assert [copy.text for copy in read_copies(tmp_path)] == [LF]
+    (tmp_path / "a").write_bytes(data)
+    assert read_copy(tmp_path / "a") == Copy(tmp_path / "a", LF)
 
 
-def test_what_is_no_text_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / ".hidden").write_text(LF)
-    (tmp_path / "image").write_bytes(b"\x89PNG\x00\x00")
-    (tmp_path / "empty").write_bytes(b"")
-    assert list(read_copies(tmp_path)) == []
+@pytest.mark.parametrize("data", [b"\x89PNG\x00\x00", b"\xff\xfe\x00", b"caf\x81", b" " * (LARGEST + 1)])
+def test_what_is_no_text_is_not_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a").write_bytes(data)
+    assert read_copy(tmp_path / "a") is None
+
+
+def test_files_of_a_folder(tmp_path: Path) -> None:
+    deep = tmp_path / "deep"
+    deep.mkdir()
+    for path in (tmp_path / "a", deep / "b", tmp_path / ".hidden"):
+        path.write_text(LF)
+    (deep / "around").symlink_to(tmp_path)
+    (deep / "itself").symlink_to(deep / "itself")
+    (deep / "nowhere").symlink_to(tmp_path / "none")
+    assert copy_files(tmp_path) == [tmp_path / "a", deep / "b"]
     with pytest.raises(ProblemsError, match="there is no such folder"):
-        list(read_copies(tmp_path / "none"))
+        copy_files(tmp_path / "none")
+    with pytest.raises(ProblemsError, match="not a folder"):
+        copy_files(tmp_path / "a")
+
+
+def test_of_a_page_what_it_shows_is_read(tmp_path: Path) -> None:
+    page = "<!DOCTYPE html><title>No</title><style>p {}</style><nav><a>Home</a></nav><p>H&auml;fen<br>Z<b>u</b>.</p>"
+    (tmp_path / "a").write_text(page)
+    copy = read_copy(tmp_path / "a")
+    assert copy is not None
+    assert copy.words.split() == ["Home", "Häfen", "Zu."]
+    (tmp_path / "a").write_text("He wrote <p> and <div>.")
+    copy = read_copy(tmp_path / "a")
+    assert copy is not None
+    assert copy.words == "He wrote <p> and <div>."

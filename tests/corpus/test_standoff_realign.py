@@ -4,7 +4,9 @@ import pytest
 from corpus_kit.corpus.documents import make_document
 from corpus_kit.corpus.model import Document
 from corpus_kit.corpus.standoff.folding import Folded
-from corpus_kit.corpus.standoff.hashes import DocumentHashes, Hashes, hashes_of, read_hashes, write_hashes
+from corpus_kit.corpus.standoff.hashes import DocumentHashes, Hashes, digest_of, hashes_of, public
+from corpus_kit.corpus.standoff.hashfile import read_hashes, write_hashes
+from corpus_kit.corpus.standoff.lookup import Lookup
 from corpus_kit.corpus.standoff.overlay import overlay_of, whole_sentences
 from corpus_kit.corpus.standoff.realign import Alignment, align
 from corpus_kit.errors import ProblemsError
@@ -29,7 +31,7 @@ def hashed(*sentences: str) -> tuple[DocumentHashes, list[tuple[int, int]]]:
 def found(copy: str, *sentences: str) -> dict[int, int]:
     """Sentence → where it begins in the copy."""
     hashes, _ = hashed(*sentences)
-    return {i: start for i, (start, _) in align(hashes, "salt", Folded(copy)).sentences.items()}
+    return {i: start for i, (start, _) in align(hashes, "salt", Lookup(Folded(copy))).sentences.items()}
 
 
 def test_sentences_are_found_in_any_order_and_among_other_text() -> None:
@@ -45,11 +47,40 @@ def test_a_sentence_within_a_longer_one_is_not_mistaken_for_it() -> None:
     assert found(longer, headline, longer) == {1: 0}
 
 
-def test_a_short_sentence_is_known_by_the_one_before() -> None:
-    assert found(f"{A} {SHORT} {B}", A, SHORT, B) == {0: 0, 1: len(A) + 1, 2: len(A) + len(SHORT) + 2}
-    assert found(f"{A} {B} {SHORT}", A, SHORT, B) == {0: 0, 2: len(A) + 1}  # it stands after another one
-    assert 1 not in found(f"{A[:-4]} {SHORT} {B}", A, SHORT, B)  # the one before was altered
+def test_a_short_sentence_is_found_though_its_neighbours_were_altered() -> None:
+    altered = f"{A[:-4]} {SHORT} {B[:-4]} {C}"
+    assert found(altered, A, SHORT, B, C) == {1: altered.index(SHORT), 3: altered.index(C)}
     assert found(f"{A}\n\nAdvertisement\n\n{SHORT} {B}", A, SHORT, B).keys() == {0, 1, 2}
+    # without a longer sentence of the article nobody has the key to its short ones
+    assert found(f"{A[:-4]} {SHORT} {B[:-4]}", A, SHORT, B) == {}
+    hashes, _ = hashed(A, SHORT, B)
+    assert [bool(one.lock) for one in hashes.sentences] == [True, False, True]
+    assert public(digest_of("salt", SHORT)) not in {one.hash for one in hashes.sentences}
+
+
+def test_two_or_three_words_need_a_neighbour_or_the_room_between() -> None:
+    few = "Nobody knew."
+    assert found(f"{A} {few} {B}", A, few, B).keys() == {0, 1, 2}
+    assert found(f"{B} {C} {few} {A}", A, few, B, C).keys() == {0, 2, 3}  # it stands beside none of its own
+    assert found(f"{B} {C} {A} {few}", A, few, B, C).keys() == {0, 1, 2, 3}  # its paragraph was moved
+    four = "And nobody knew why."
+    assert found(f"{B} {C} {four} {A}", A, four, B, C).keys() == {0, 1, 2, 3}
+
+
+def test_where_all_sentences_are_short_the_longest_opens_the_others() -> None:
+    article = ("Ferries stop.", SHORT, "The board said no.")
+    assert [bool(one.lock) for one in hashed(*article)[0].sentences] == [False, False, True]
+    assert found(" ".join(article), *article).keys() == {0, 1, 2}
+
+
+def test_of_two_in_a_row_the_one_is_meant_that_stands_in_its_lines_as_it_did() -> None:
+    assert found(f"{A}\n\n{B}\n\n{B} {C}", A, B, C).keys() == {0, 2}  # in the article they are one line
+    document = make_document("d1", f"{A}\n\n{B} {C}")
+    assert len(document.sentences) == 3
+    hashes = hashes_of(document, [], "salt")
+    copy = f"{A}\n\n{B}\n\n{B} {C}"
+    assert align(hashes, "salt", Lookup(Folded(copy))).sentences[1][0] == copy.rindex(B)
+    assert align(hashes, "salt", Lookup(Folded(f"{A}\n\n{B}\n\n{B}\n\n{C}"))).sentences.keys() == {0, 2}
 
 
 def test_repeated_sentences_need_both_neighbours() -> None:
@@ -73,9 +104,9 @@ def test_spans_across_sentences_need_all_of_them_side_by_side() -> None:
     assert len(document.sentences) == 2
     span = (20, len(A) + 12)
     hashes = hashes_of(document, [span, (3, 8)], "salt")
-    assert align(hashes, "salt", Folded(f"  {A}\n{B}")).spans == {span: (22, len(A) + 14), (3, 8): (5, 10)}
-    assert align(hashes, "salt", Folded(f"{A} Advertisement. {B}")).spans == {(3, 8): (3, 8)}
-    assert align(hashes, "salt", Folded(f"{B} {A}")).spans.keys() == {(3, 8)}
+    assert align(hashes, "salt", Lookup(Folded(f"  {A}\n{B}"))).spans == {span: (22, len(A) + 14), (3, 8): (5, 10)}
+    assert align(hashes, "salt", Lookup(Folded(f"{A} Advertisement. {B}"))).spans == {(3, 8): (3, 8)}
+    assert align(hashes, "salt", Lookup(Folded(f"{B} {A}"))).spans.keys() == {(3, 8)}
 
 
 def test_a_span_beyond_sentences_is_never_placed() -> None:
@@ -84,12 +115,12 @@ def test_a_span_beyond_sentences_is_never_placed() -> None:
     start = (document.text or "").index("Share")
     hashes = hashes_of(document, [(start, start + 5)], "salt")
     assert hashes.spans[0].pieces == ()
-    assert align(hashes, "salt", Folded(document.text or "")).spans == {}
+    assert align(hashes, "salt", Lookup(Folded(document.text or ""))).spans == {}
 
 
 def test_another_salt_finds_nothing() -> None:
     hashes, _ = hashed(A, B)
-    assert align(hashes, "pepper", Folded(f"{A} {B}")).sentences == {}
+    assert align(hashes, "pepper", Lookup(Folded(f"{A} {B}"))).sentences == {}
 
 
 def test_hashes_are_read_back_and_hold_no_word(tmp_path) -> None:

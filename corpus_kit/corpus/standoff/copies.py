@@ -10,6 +10,7 @@ import msgspec
 
 from corpus_kit.corpus.documents import text_hash
 from corpus_kit.corpus.model import Document
+from corpus_kit.corpus.standoff.pages import is_page, visible_text
 from corpus_kit.errors import Problem, ProblemsError
 
 LARGEST = 20_000_000
@@ -20,10 +21,16 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """A file of the user's that reads as text."""
+    """A file of the user's that reads as text. `shown` is what a web page shows; None of any other file."""
 
     path: Path
     text: str
+    shown: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What a reader sees of it."""
+        return self.text if self.shown is None else self.shown
 
 
 class Exact(msgspec.Struct, frozen=True):
@@ -34,25 +41,41 @@ class Exact(msgspec.Struct, frozen=True):
     undone: str = ""
 
 
-def read_copies(folder: Path) -> Iterator[Copy]:
-    """Read every file of a folder, and of folders in it, that is text: UTF-8, UTF-16 with its mark, or Windows-1252.
-
-    Hidden files and folders are passed over.
+def copy_files(folder: Path) -> list[Path]:
+    """List the files of a folder, and of folders in it; hidden ones, and folders that are linked to, are passed over.
 
     Raises
     ------
     ProblemsError
-        If there is no such folder.
+        If there is no such folder, or no file in it.
     """
     if not folder.is_dir():
         message = "this is not a folder" if folder.exists() else "there is no such folder"
         raise ProblemsError([Problem(code="no-folder", message=message, file=str(folder))])
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file() and path.stat().st_size <= LARGEST:
-            text = _decoded(path.read_bytes())
-            if text is not None and text.strip():
-                yield Copy(path, text)
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    if not files:
+        message, advice = "there is no file in this folder", "put your copies of the articles there, under any names"
+        raise ProblemsError([Problem(code="empty-folder", message=message, file=str(folder), advice=advice)])
+    return files
+
+
+def read_copy(path: Path) -> Copy | None:
+    """Read a file as text: UTF-8, UTF-16 with its mark, or Windows-1252; of a web page, what it shows.
+
+    None is a file that is no text, or none that can be read, or far too large for an article.
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= LARGEST else b"\0"
+    except OSError:
+        return None
+    text = _decoded(data)
+    if text is None:
+        return None
+    return Copy(path, text, visible_text(text) if is_page(text) else None)
 
 
 def _decoded(data: bytes) -> str | None:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from corpus_kit.corpus.model import Span
+from corpus_kit.corpus.sentences import BREAKS
 
 VERSION = 1
 """Of the folding: hashes of two versions do not compare."""
@@ -46,6 +47,7 @@ class Folded:
     """
 
     def __init__(self, text: str) -> None:
+        self._raw = text
         self.starts: list[int] = []
         self.ends: list[int] = []
         found: list[str] = []
@@ -71,6 +73,12 @@ class Folded:
     def raw(self, first: int, last: int) -> Span:
         """Find the raw code points of a range of folded characters, which must not be empty."""
         return self.starts[first], self.ends[last - 1]
+
+    def is_break(self, at: int) -> bool:
+        """Say whether a line ends where a folded character is: within its white space, or at either end of the text."""
+        if not 0 <= at < len(self.text):
+            return True
+        return any(character in BREAKS for character in self._raw[self.starts[at] : self.ends[at]])
 
     def is_boundary(self, at: int) -> bool:
         """Say whether a sentence may begin or end before a folded character: not in a word, number or raw character.

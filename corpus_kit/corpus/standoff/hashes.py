@@ -1,49 +1,57 @@
 """Hashes by which a holder of an article can place what was annotated in it, and nobody else can read it.
 
-A sentence's digest is SHA-256 of the release's salt and the folded sentence. Its first half is published; its second
-half, which only a holder of the sentence can make, is the key of the hashes of the spans in it. The threat is
-redistribution, not secrecy: who guesses a sentence can confirm the guess, and a short word in it then as well.
+A sentence's digest is SHA-256 of a salt and the folded sentence. Its first half is published; its second half, which
+only a holder of the sentence can make, is the key of the hashes of the spans in it. The salt is the release's. A short
+sentence could be guessed, so its salt is the article's key, which is published locked: each longer sentence of the
+article opens it. The threat is redistribution, not secrecy: who has a sentence of the article, or guesses one, can
+confirm a guess at a short one, and at a word in it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from corpus_kit.corpus.model import Document, Span
-from corpus_kit.corpus.standoff.folding import VERSION, Folded
-from corpus_kit.errors import Problem, ProblemsError
-from corpus_kit.files import write_bytes_atomic
+from corpus_kit.corpus.standoff.folding import Folded
 
-HASHES = "hashes.jsonl"
 SHORT = 8
-"""A sentence of fewer words is hashed together with the one before it."""
+"""A sentence of fewer words is hashed with the article's key."""
+_NOT_A_SENTENCE = "\0"
+"""Begins what is digested beside sentences and spans: no folded text has it."""
 
 
-class SentenceHash(msgspec.Struct, frozen=True, array_like=True):
+Natural = Annotated[int, msgspec.Meta(ge=0)]
+Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+Lock = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{32})?$")]
+
+
+class SentenceHash(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A sentence: its hash, its folded length, and what it takes to find it.
 
-    `joined`: the hash is that of the sentence before it, a space, and this one. `repeated`: the words occur elsewhere
-    in the article too, so that only matching neighbours tell which place is meant.
+    `lock`: the article's key, locked with the sentence; empty for a short one, which is salted with the key.
+    `repeated`: the words occur elsewhere in the article too, so that only matching neighbours tell which place is
+    meant. `opens`, `closes`: a line begins with it, or ends.
     """
 
-    hash: str
-    length: int
-    joined: bool = False
+    hash: Hex32
+    length: Natural
+    lock: Lock = ""
     repeated: bool = False
+    opens: bool = False
+    closes: bool = False
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
     """What of a span lies in one sentence: the sentence's number, folded offsets within it, and the keyed hash."""
 
-    sentence: int
-    start: int
-    end: int
+    sentence: Natural
+    start: Natural
+    end: Natural
     hash: str
 
 
@@ -62,6 +70,16 @@ class DocumentHashes(msgspec.Struct, frozen=True):
     sentences: tuple[SentenceHash, ...]
     spans: tuple[SpanHash, ...]
 
+    def fits(self, document: Document) -> bool:
+        """Say whether these can be the hashes of a document: as many sentences, and spans within them and the text."""
+        pieces = [piece for span in self.spans for piece in span.pieces]
+        return (
+            len(self.sentences) == len(document.sentences)
+            and all(0 <= span.start < span.end <= document.length for span in self.spans)
+            and all(piece.sentence < len(self.sentences) and piece.start < piece.end for piece in pieces)
+            and all(piece.end <= self.sentences[piece.sentence].length for piece in pieces)
+        )
+
 
 class Hashes(msgspec.Struct, frozen=True):
     """What a release knows of texts that it does not hold."""
@@ -70,13 +88,8 @@ class Hashes(msgspec.Struct, frozen=True):
     documents: dict[str, DocumentHashes]
 
 
-class _Head(msgspec.Struct, frozen=True):
-    salt: str
-    folding: int
-
-
 def digest_of(salt: str, folded: str) -> bytes:
-    """Digest a folded sentence, with the one before it where it is short."""
+    """Digest a folded sentence."""
     return hashlib.sha256(salt.encode() + b"\0" + folded.encode(errors="surrogatepass")).digest()
 
 
@@ -97,6 +110,19 @@ def piece_hash(digest: bytes, folded: str) -> str:
     return hmac.new(digest[16:], folded.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
 
+def locked(key: str, digest: bytes, document: str) -> str:
+    """Lock an article's key with a sentence of it, or open it again: the one undoes the other.
+
+    Examples
+    --------
+    >>> key, digest = "00ff" * 8, digest_of("salt", "No ferry left the old port of Oskeld on Monday.")
+    >>> locked(key, digest, "d1") == key, locked(locked(key, digest, "d1"), digest, "d1") == key
+    (False, True)
+    """
+    pad = hmac.digest(digest[16:], (_NOT_A_SENTENCE + document).encode(), "sha256")[:16]
+    return bytes(one ^ other for one, other in zip(bytes.fromhex(key), pad, strict=True)).hex()
+
+
 def salt_of(name: str, version: str, documents: Iterable[Document]) -> str:
     """Make a release's salt: another for another corpus or version, the same for the same release made again."""
     facts = [name, version, *sorted(document.sha256 for document in documents)]
@@ -108,21 +134,28 @@ def hashes_of(document: Document, spans: Iterable[Span], salt: str) -> DocumentH
     folded = Folded(document.text or "")
     places = [folded.span(*sentence) for sentence in document.sentences]
     words = [folded.text[start:end] for start, end in places]
-    short = [i > 0 and len(one.split()) < SHORT for i, one in enumerate(words)]
-    hashed = [f"{words[i - 1]} {one}" if short[i] else one for i, one in enumerate(words)]
-    digests = [digest_of(salt, one) for one in hashed]
-    times = Counter(hashed)
+    key = public(digest_of(salt, _NOT_A_SENTENCE + folded.text))
+    long = _long(words)
+    digests = [digest_of(salt if i in long else key, one) for i, one in enumerate(words)]
     sentences = tuple(
         SentenceHash(
             public(digests[i]),
             len(words[i]),
-            short[i],
-            times[hashed[i]] > 1 or (not short[i] and folded.text.count(words[i]) > 1),
+            locked(key, digests[i], document.id) if i in long else "",
+            words.count(words[i]) > 1 or folded.text.count(words[i]) > 1,
+            folded.is_break(places[i][0] - 1),
+            folded.is_break(places[i][1]),
         )
         for i in range(len(words))
     )
     marked = tuple(SpanHash(*span, _pieces(span, folded, places, digests)) for span in sorted(set(spans)))
     return DocumentHashes(document.id, sentences, marked)
+
+
+def _long(words: Sequence[str]) -> set[int]:
+    """Say which sentences open the article's key; where all are short, the longest must do."""
+    longest = max(range(len(words)), key=lambda i: len(words[i]), default=0)
+    return {i for i, one in enumerate(words) if len(one.split()) >= SHORT} or {longest}
 
 
 def _pieces(span: Span, folded: Folded, places: Sequence[Span], digests: Sequence[bytes]) -> tuple[Piece, ...]:
@@ -140,32 +173,3 @@ def _pieces(span: Span, folded: Folded, places: Sequence[Span], digests: Sequenc
 
 def _visible(text: str) -> int:
     return sum(not character.isspace() for character in text)
-
-
-def write_hashes(path: Path, hashes: Hashes) -> None:
-    """Write ``hashes.jsonl``: the salt, then a document a line."""
-    records: list[object] = [_Head(hashes.salt, VERSION), *hashes.documents.values()]
-    write_bytes_atomic(path, b"".join(msgspec.json.encode(one) + b"\n" for one in records))
-
-
-def read_hashes(path: Path) -> Hashes:
-    """Read ``hashes.jsonl``.
-
-    Raises
-    ------
-    ProblemsError
-        If it is not one that a release wrote, or was written with another folding.
-    """
-    advice = "take it back from where the release came from"
-    try:
-        head, *lines = path.read_bytes().splitlines()
-        first = msgspec.json.decode(head, type=_Head)
-        read = [msgspec.json.decode(line, type=DocumentHashes) for line in lines]
-    except (OSError, ValueError, msgspec.DecodeError) as error:
-        problem = Problem(code="bad-hashes", message=f"it cannot be read: {error}", file=str(path), advice=advice)
-        raise ProblemsError([problem]) from None
-    if first.folding != VERSION:
-        message = f"the hashes are of folding {first.folding}, and this is folding {VERSION}"
-        advice = "use the version of the toolkit that release.json names, or ask for a new release"
-        raise ProblemsError([Problem(code="bad-hashes", message=message, file=str(path), advice=advice)])
-    return Hashes(first.salt, {one.id: one for one in read})

@@ -8,8 +8,8 @@ from itertools import pairwise
 import msgspec
 
 from corpus_kit.corpus.model import Span
-from corpus_kit.corpus.standoff.folding import Folded
-from corpus_kit.corpus.standoff.hashes import DocumentHashes, SentenceHash, SpanHash, digest_of, piece_hash
+from corpus_kit.corpus.standoff.hashes import DocumentHashes, SpanHash, digest_of, piece_hash
+from corpus_kit.corpus.standoff.lookup import Lookup, Matches
 from corpus_kit.corpus.standoff.search import Search
 
 
@@ -32,24 +32,37 @@ class Alignment(msgspec.Struct, frozen=True):
     covered: float
 
 
-def align(hashes: DocumentHashes, salt: str, copy: Folded) -> Alignment:
+def align(hashes: DocumentHashes, salt: str, lookup: Lookup, long: Matches | None = None) -> Alignment:
     r"""Find an article's sentences and spans in a copy.
+
+    Parameters
+    ----------
+    hashes : DocumentHashes
+    salt : str
+        The release's.
+    lookup : Lookup
+        The copy.
+    long : dict, optional
+        What ``lookup.matches`` found of the article's long sentences; they are looked up if it is not given.
 
     Examples
     --------
     >>> from corpus_kit.corpus.documents import make_document
+    >>> from corpus_kit.corpus.standoff.folding import Folded
     >>> from corpus_kit.corpus.standoff.hashes import hashes_of
     >>> article = make_document("d1", "No ferry left the old port of Oskeld on Monday. “Nobody knew why,” she said.")
     >>> hashes = hashes_of(article, [(3, 8), (49, 64)], "salt")
     >>> copy = '*** No ferry left the old port of Oskeld on Monday. "Nobody knew why," she said.'
-    >>> found = align(hashes, "salt", Folded(copy))
+    >>> found = align(hashes, "salt", Lookup(Folded(copy)))
     >>> {span: copy[start:end] for span, (start, end) in found.spans.items()}
     {(3, 8): 'ferry', (49, 64): 'Nobody knew why'}
     """
-    places = Search(hashes.sentences, salt, copy).places()
-    spans = {}
+    matches, key = lookup.all_matches(hashes, salt, long)
+    places = Search(hashes.sentences, matches, lookup.copy).places()
+    copy, spans = lookup.copy, {}
     for span in hashes.spans:
-        found = _place_span(span, hashes.sentences, places, salt, copy)
+        salts = [salt if hashes.sentences[piece.sentence].lock else key for piece in span.pieces]
+        found = _place_span(span, salts, places, copy.text)
         if found is not None:
             spans[span.start, span.end] = copy.raw(*found)
     visible = sum(not character.isspace() for character in copy.text)
@@ -57,21 +70,16 @@ def align(hashes: DocumentHashes, salt: str, copy: Folded) -> Alignment:
     return Alignment({i: copy.raw(*place) for i, place in sorted(places.items())}, spans, inside / max(visible, 1))
 
 
-def _place_span(
-    span: SpanHash, sentences: Sequence[SentenceHash], places: Mapping[int, Span], salt: str, copy: Folded
-) -> Span | None:
+def _place_span(span: SpanHash, salts: Sequence[str], places: Mapping[int, Span], text: str) -> Span | None:
     found: list[Span] = []
-    for piece in span.pieces:
+    for piece, salt in zip(span.pieces, salts, strict=True):
         if piece.sentence not in places:
             return None
         start, end = places[piece.sentence]
         place = (start + piece.start, start + piece.end)
-        words = copy.text[start:end]
-        if sentences[piece.sentence].joined:
-            words = f"{copy.text[slice(*places[piece.sentence - 1])]} {words}" if piece.sentence - 1 in places else ""
-        if piece_hash(digest_of(salt, words), copy.text[slice(*place)]) != piece.hash:
+        if piece_hash(digest_of(salt, text[start:end]), text[slice(*place)]) != piece.hash:
             return None
-        if found and copy.text[found[-1][1] : place[0]].strip():
+        if found and text[found[-1][1] : place[0]].strip():
             return None
         found.append(place)
     ordered = all(a[1] <= b[0] for a, b in pairwise(found))
