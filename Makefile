@@ -1,8 +1,10 @@
 # make demo    set everything up and run the whole path on the demo corpus
 # make test    set everything up and run the tests
 # make studio  Label Studio on this machine, with the demo corpus ready to annotate
+# make torch   PyTorch, without which the tests of docs/train.md are partly skipped (1 GB or more)
 # make live    the tests against a real Label Studio and Chromium
 # make lint    style and types
+# make leaderboard  run the benchmarks of eval/ and write eval/results/ and eval/LEADERBOARD.md
 # make bench   speed against peers (20 MB; make bench SIZES="20 200" for more)
 
 PYTHON ?= python3
@@ -10,7 +12,7 @@ BIN := .venv/bin
 SIZES ?= 20
 PORT ?= 8080
 
-.PHONY: demo studio test live slow lint format schema bench clean
+.PHONY: demo studio test torch live slow lint format schema leaderboard bench clean
 
 demo: .venv/core
 	$(BIN)/corpus-kit demo out/demo
@@ -20,6 +22,8 @@ studio: .venv/core
 
 test: .venv/dev
 	$(BIN)/python -m pytest -q -n auto
+
+torch: .venv/train
 
 live: .venv/dev
 	$(BIN)/python -m corpus_kit.studio.environment .studio
@@ -40,6 +44,9 @@ format: .venv/dev
 schema: .venv/core
 	$(BIN)/python -m corpus_kit.schema.language > schemas/schema-language.json
 
+leaderboard: .venv/core
+	$(BIN)/python -m corpus_kit.evaluation.leaderboard eval --run
+
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.run --sizes $(SIZES)
 
@@ -56,4 +63,9 @@ clean:
 .venv/dev: .venv/core
 	@echo "installing what the tests need …"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+.venv/train: .venv/dev
+	@echo "installing PyTorch …"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
 	@touch $@

@@ -87,6 +87,8 @@ def _header(source: Source, info: BuildInfo, filled: Sequence[Table]) -> str:
         "configs": [
             {
                 "config_name": table.name,
+                # datasets takes a folder of the same name and header for one in its cache, whatever the files hold
+                "description": f"fingerprint {info.fingerprint}",
                 "data_files": [
                     {"split": split, "path": data_file(table.name, split)} for split in info.configs[table.name]
                 ],

@@ -111,6 +111,18 @@ def test_the_card_says_who_and_what(toy_source: Any, tmp_path: Path) -> None:
     assert {"code", "file", "task", "annotator", "region", "message"} <= set(info["problems"][0])
 
 
+def test_the_card_counts_documents_without_an_event(toy_source: Any, tmp_path: Path) -> None:
+    one = msgspec.structs.replace
+    first, *others = toy_source().documents()
+    others = [one(other, document=one(other.document, event="")) for other in others]
+    for documents, said in (
+        ([first, others[0]], "\n1 document has no event and stands for itself."),
+        ([first, *others], "\n2 documents have no event and stand for themselves."),
+    ):
+        out = build(toy_source(documents, splits={}), tmp_path / str(len(documents))).out
+        assert said in (out / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_hostile_title_cannot_change_the_header(toy_source: Any, tmp_path: Path) -> None:
     build(toy_source(title="x\n---\nconfigs: []\n{{ 7 * 7 }}", licence="cc: [", language="de"), tmp_path / "out")
     assert header(tmp_path / "out")["pretty_name"] == "x --- configs: [] {{ 7 * 7 }}"

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from corpus_kit.dataset.build import build
 
 SCRIPT = """
@@ -59,3 +61,21 @@ def test_every_config_and_split_loads_without_this_package(toy_source: Any, tmp_
     assert found["bond/train"]["first"]["who"][0]["text"] == "Ulla"
     assert found["documents/test"]["first"]["tone"] == [{"target": "dam", "label": 0}]
     assert found["default"] == "red"
+
+
+def test_a_folder_of_the_same_name_is_not_taken_from_the_cache(toy_source: Any, tmp_path: Path) -> None:
+    first, *others = toy_source().documents()
+    elsewhere = msgspec.structs.replace(first, document=msgspec.structs.replace(first.document, outlet="Oskeld Post"))
+    for name, documents in {"one": [first, *others], "two": [elsewhere, *others]}.items():
+        build(toy_source(documents), tmp_path / name / "out")
+    script = (
+        "import sys; from datasets import load_dataset as l; print(*(l(p)['train'][0]['outlet'] for p in sys.argv[1:]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", script, str(tmp_path / "one" / "out"), str(tmp_path / "two" / "out")],
+        env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "hf")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout.strip() == "Varnia Post Oskeld Post", run.stderr[-2000:]
