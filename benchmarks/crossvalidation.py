@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -21,10 +22,18 @@ from corpus_kit.evaluation.inputs import FeatureMemo, Input, Inputs, analyze
 from corpus_kit.evaluation.protocols import Fold, grouped_kfold
 from corpus_kit.evaluation.tasks import Task
 
-PIPELINES: dict[str, Callable[[], object]] = {
-    "tfidf_logreg": lambda: LogisticRegression(C=10, class_weight="balanced", max_iter=1000),
-    "tfidf_svm": lambda: LinearSVC(class_weight="balanced", random_state=0, max_iter=5000),
-    "complement_nb": ComplementNB,
+Make = Callable[[], object]
+_WORDS = partial(TfidfVectorizer, analyzer=analyze, sublinear_tf=True)
+_CHARACTERS = partial(TfidfVectorizer, analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True)
+_LOGREG = partial(LogisticRegression, C=10, class_weight="balanced", max_iter=1000)
+_SVM = partial(LinearSVC, class_weight="balanced", random_state=0, max_iter=5000)
+PIPELINES: dict[str, tuple[Make, Make]] = {
+    "tfidf_logreg": (_WORDS, _LOGREG),
+    "tfidf_svm": (_WORDS, _SVM),
+    "complement_nb": (_WORDS, ComplementNB),
+    "char_logreg": (_CHARACTERS, _LOGREG),
+    "char_svm": (_CHARACTERS, _SVM),
+    "char_complement_nb": (_CHARACTERS, ComplementNB),
 }
 LABELS = ("quantity", "prediction", "value", "other")
 
@@ -58,11 +67,11 @@ def _task(name: str, texts: list[str], labels: np.ndarray, memo: FeatureMemo) ->
     )  # fmt: skip
 
 
-def one_by_one(task: Task, folds: tuple[Fold, ...], model: Callable[[], object]) -> np.ndarray:
+def one_by_one(task: Task, folds: tuple[Fold, ...], vectors: Make, model: Make) -> np.ndarray:
     """Fit and predict a pipeline a fold, each tokenising its own texts."""
     said = np.zeros(len(task), dtype=np.int64)
     for fold in folds:
-        pipeline = make_pipeline(TfidfVectorizer(analyzer=analyze, sublinear_tf=True), model())
+        pipeline = make_pipeline(vectors(), model())
         pipeline.fit([task.inputs[row] for row in fold.train], task.reference[fold.train])
         said[fold.test] = pipeline.predict([task.inputs[row] for row in fold.test])
     return said
@@ -74,13 +83,13 @@ def crossvalidation(sentences: int = 5000, count: int = 3, folds: int = 5) -> st
     made = tasks(sentences, count)
     dealt = grouped_kfold(made[0].groups, made[0].reference, folds)
     rows, total = [], np.zeros(2)
-    for name, model in PIPELINES.items():
+    for name, parts in PIPELINES.items():
         seconds, scores = np.zeros(2), np.zeros((count, 2))
         for number, task in enumerate(made):
             start = time.process_time()
             shared = predict_folds(task, dealt, maker(find(name), "", None, 0)).label
             middle = time.process_time()
-            plain = one_by_one(task, dealt, model)
+            plain = one_by_one(task, dealt, *parts)
             seconds += [middle - start, time.process_time() - middle]
             scores[number] = [f1_score(task.reference, said, average="macro") for said in (shared, plain)]
         total += seconds

@@ -1,8 +1,8 @@
-"""Run a benchmark: tasks × baselines under a protocol, to ``results.json``, ``predictions.jsonl`` and two reports."""
+"""Run a benchmark: tasks × baselines under a protocol, to results, predictions and two reports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ from corpus_kit.schema.reading import read_yaml
 
 RECORD = "results.json"
 PREDICTIONS = "predictions.jsonl"
+SUSPECTS = "suspects.jsonl"
+
+Also = Callable[[Results, Mapping[str, Dataset], Path], None]
+"""Called with the results, the datasets and the folder in the making, to write more into it."""
 
 
 def run(
@@ -38,6 +42,7 @@ def run(
     overwrite: bool = False,
     with_text: bool = False,
     jobs: int = 0,
+    also: Also | None = None,
 ) -> Results:
     """Run a benchmark and write what it found.
 
@@ -48,7 +53,7 @@ def run(
     path : Path
         The benchmark's YAML file.
     out : Path
-        The folder to be: ``results.json``, ``predictions.jsonl``, ``report.md``, ``report.html``.
+        The folder to be: ``results.json``, ``predictions.jsonl``, ``suspects.jsonl``, ``report.md``, ``report.html``.
     progress : callable, optional
         Told what is being done, how much of it is done, and how much there is.
     overwrite : bool
@@ -57,6 +62,8 @@ def run(
         Put text into the results even where the corpus withholds it.
     jobs : int
         Processes to share the tasks among; 0 for as many as there are cores, where it pays. It changes no number.
+    also : callable, optional
+        Writes more into the folder, e.g. `looking_back.LookingBack`.
 
     Raises
     ------
@@ -69,11 +76,14 @@ def run(
     benchmark = read_benchmark(path)
     lexicon = read_yaml(path.parent / benchmark.lexicon, Lexicon) if benchmark.lexicon else None
     with opened(benchmark, path, progress) as datasets:
-        results, lines = _evaluate(benchmark, path, datasets, lexicon, progress, with_text, jobs)
-    with whole_folder(out, overwrite, RECORD) as folder:
-        (folder / RECORD).write_bytes(dumps(results))
-        (folder / PREDICTIONS).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-        report.write(results, folder)
+        results, files = _evaluate(benchmark, path, datasets, lexicon, progress, with_text, jobs)
+        with whole_folder(out, overwrite, RECORD) as folder:
+            (folder / RECORD).write_bytes(dumps(results))
+            for name, lines in files.items():
+                (folder / name).write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+            report.write(results, folder)
+            if also:
+                also(results, datasets, folder)
     return results
 
 
@@ -85,7 +95,7 @@ def _evaluate(
     progress: Progress | None,
     with_text: bool,
     jobs: int,
-) -> tuple[Results, list[dict[str, Any]]]:
+) -> tuple[Results, dict[str, list[dict[str, Any]]]]:
     schema = next(iter(datasets.values())).schema()
     _check(benchmark, path, schema, datasets, lexicon)
     shown = with_text or all(one.info.get("text") != "withheld" for one in datasets.values())
@@ -93,8 +103,11 @@ def _evaluate(
     outcomes = run_all(whole, schema, datasets, progress, jobs)
     tasks = [one.result for one in outcomes if one.result]
     skipped = [one.skipped for one in outcomes if one.skipped]
-    lines = [line for one in outcomes for line in one.lines]
-    return _results(benchmark, datasets, tasks, skipped, shown), lines
+    files = {
+        PREDICTIONS: [line for one in outcomes for line in one.lines],
+        SUSPECTS: [line for one in outcomes for line in one.suspects],
+    }
+    return _results(benchmark, datasets, tasks, skipped, shown), files
 
 
 def _results(

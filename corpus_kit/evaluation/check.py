@@ -12,11 +12,15 @@ from corpus_kit.dataset.splits import plan_splits
 from corpus_kit.errors import CorpusKitError, Problem, ProblemsError
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.definition import read_benchmark
+from corpus_kit.evaluation.results import load_results
 from corpus_kit.labelstudio.opening import infer_schema, open_any
 from corpus_kit.schema.reading import load_schema, parse_yaml, read_text, read_yaml
 
 SUFFIXES = {".yaml", ".yml", ".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".conll"}
 """What is looked at in a folder; a file that is named itself is always checked."""
+
+RESULTS = "results.json"
+"""The file by which an evaluation's results are known."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -59,6 +63,8 @@ def _kind(path: Path) -> tuple[str, Callable[[Path], str]]:
         return "corpus", _corpus
     if suffix == ".xml":
         return "labeling config", _config
+    if path.name == RESULTS:
+        return "results", _results
     if suffix not in {".yaml", ".yml"}:
         return ("JSON Schema", _json_schema) if _is_json_schema(path) else ("export", _export)
     try:
@@ -104,6 +110,10 @@ def _config(path: Path) -> str:
 def _benchmark(path: Path) -> str:
     benchmark = read_benchmark(path)
     return f"{len(benchmark.tasks)} tasks, {len(benchmark.baselines)} baselines"
+
+
+def _results(path: Path) -> str:
+    return f"{len(load_results(path).tasks)} tasks scored"
 
 
 def _is_json_schema(path: Path) -> bool:

@@ -39,14 +39,31 @@ def compare(
     titles : mapping of str to str
         What each system is called in sentences.
     """
-    if to not in systems:
-        return []
-    names = [name for name in systems if name != to]
-    tests = {name: _test(systems[name], systems[to], metric, statistics, task, name) for name in names}
-    tested = [name for name in names if tests[name].p is not None]
+    pairs = {name: to for name in systems if name != to} if to in systems else {}
+    return compare_pairs(pairs, systems, metric, scorer, statistics, task, titles)
+
+
+def compare_pairs(
+    pairs: Mapping[str, str],
+    systems: Mapping[str, E],
+    metric: Metric[E],
+    scorer: Scorer,
+    statistics: Statistics,
+    task: str,
+    titles: Mapping[str, str],
+) -> list[Comparison]:
+    """Compare systems each with one of its own; the family of the correction is all pairs. See `compare`.
+
+    Parameters
+    ----------
+    pairs : mapping of str to str
+        The name of each system, and of the one that it is compared to.
+    """
+    tests = {name: _test(systems[name], systems[to], metric, statistics, task, name) for name, to in pairs.items()}
+    tested = [name for name in pairs if tests[name].p is not None]
     adjusted = dict(zip(tested, holm([tests[name].p or 0.0 for name in tested]), strict=True))
     found = []
-    for name in names:
+    for name, to in pairs.items():
         difference = scorer.difference(systems[name], systems[to], metric)
         test, p_holm = tests[name], adjusted.get(name)
         found.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,11 @@ from corpus_kit.evaluation.document_tasks import Asked, DocumentTask
 from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION
+from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments
+from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.tasks import OPEN
+from corpus_kit.evaluation.tuning import Grid, choose
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -31,14 +34,19 @@ class Answers:
         Number of the fold that tested the document, or `OPEN`.
     notes : tuple of str
         What a reader should know of single folds.
+    chosen : dict
+        The parameters chosen in each fold, by its name, if they were tuned.
     """
 
     said: tuple[tuple[Any, ...] | None, ...]
     fold: Rows
     notes: tuple[str, ...] = ()
+    chosen: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
 
-def predict_documents(task: DocumentTask, folds: Sequence[Fold], make: Callable[[], Any]) -> Answers:
+def predict_documents(
+    task: DocumentTask, folds: Sequence[Fold], make: Callable[[], Any], *, tune: Grid | None = None
+) -> Answers:
     """Fit and predict a baseline on every fold.
 
     Parameters
@@ -49,6 +57,9 @@ def predict_documents(task: DocumentTask, folds: Sequence[Fold], make: Callable[
         From `protocols.folds_of`.
     make : callable
         Gives an unfitted estimator.
+    tune : Grid, optional
+        Choose among these parameters, in each fold by the task's headline metric over inner folds of its training
+        documents.
 
     Raises
     ------
@@ -56,27 +67,68 @@ def predict_documents(task: DocumentTask, folds: Sequence[Fold], make: Callable[
         If the estimator raises, or what it predicts cannot be read.
     """
     said: list[tuple[Any, ...] | None] = [None] * len(task)
-    fold_of, notes = np.full(len(task), OPEN), []
+    fold_of, notes, chosen = np.full(len(task), OPEN), [], {}
     for number, fold in enumerate(folds):
-        asked = [task.articles[row] for row in fold.test]
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                estimator = make().fit(
-                    [task.articles[row] for row in fold.train], [task.taught[row] for row in fold.train]
-                )
-                predicted = list(estimator.predict(asked))
-            except CorpusKitError as error:
-                raise EstimatorError(str(error)) from error
-            except Exception as error:  # whatever somebody's estimator raises, the other results are kept
-                raise EstimatorError(f"{type(error).__name__}: {error}") from error
-        if len(predicted) != len(asked):
-            raise EstimatorError(f"predict returned {len(predicted)} answers for {len(asked)} documents")
-        for row, article, answer in zip(fold.test, asked, predicted, strict=True):
-            said[row] = checked(answer, article, task.asked)
+        params: dict[str, Any] = {}
+        if tune:
+            params, note = _choose(task, fold.train, make, tune)
+            chosen[fold.name] = params
+            notes += [f"{fold.name}: {note}"] if note else []
+        answers, told = _predict(task, fold.train, fold.test, make, params)
+        for row, answer in zip(fold.test, answers, strict=True):
+            said[row] = answer
         fold_of[fold.test] = number
-        notes += [f"{fold.name}: {one.category.__name__}: {one.message}" for one in caught]
-    return Answers(tuple(said), fold_of, tuple(dict.fromkeys(notes)))
+        notes += [f"{fold.name}: {one}" for one in told]
+    return Answers(tuple(said), fold_of, tuple(dict.fromkeys(notes)), chosen)
+
+
+def _choose(task: DocumentTask, train: Rows, make: Callable[[], Any], grid: Grid) -> tuple[dict[str, Any], str]:
+    def score(params: Mapping[str, Any], inner: Sequence[Fold]) -> float | None:
+        said: dict[int, tuple[Any, ...]] = {}
+        for fold in inner:
+            answers, _ = _predict(task, train[fold.train], train[fold.test], make, params)
+            said |= zip(train[fold.test].tolist(), answers, strict=True)
+        return _score(task, said)
+
+    groups = task.groups
+    return choose(grid, [groups[row] for row in train], task.reference[train], score)
+
+
+def _score(task: DocumentTask, said: Mapping[int, tuple[Any, ...]]) -> float | None:
+    """Score answers by the headline metric; spans of types that a document's annotators were not asked for are none."""
+    spans = task.asked.kind == EXTRACTION
+    units = EvaluatedDocuments(
+        labels=task.asked.labels,
+        reference=[task.answer(row) for row in said],
+        prediction=[
+            tuple(one for one in answer if not (spans and one.type in task.taught[row].unasked))
+            for row, answer in said.items()
+        ],
+        cluster=np.zeros(len(said), dtype=np.int64),
+        tokens=[task.articles[row].tokens for row in said],
+        undecided=[task.taught[row].undecided for row in said],
+    )
+    return OF_DOCUMENTS[task.asked.kind][0].estimate(units)
+
+
+def _predict(
+    task: DocumentTask, train: Rows, test: Rows, make: Callable[[], Any], params: Mapping[str, Any]
+) -> tuple[list[tuple[Any, ...]], list[str]]:
+    asked = [task.articles[row] for row in test]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            estimator = make().set_params(**params) if params else make()
+            estimator = estimator.fit([task.articles[row] for row in train], [task.taught[row] for row in train])
+            predicted = list(estimator.predict(asked))
+        except CorpusKitError as error:
+            raise EstimatorError(str(error)) from error
+        except Exception as error:  # whatever somebody's estimator raises, the other results are kept
+            raise EstimatorError(f"{type(error).__name__}: {error}") from error
+    if len(predicted) != len(asked):
+        raise EstimatorError(f"predict returned {len(predicted)} answers for {len(asked)} documents")
+    answers = [checked(answer, article, task.asked) for article, answer in zip(asked, predicted, strict=True)]
+    return answers, [f"{one.category.__name__}: {one.message}" for one in caught]
 
 
 def checked(answer: Iterable[Any], article: Article, asked: Asked) -> tuple[Any, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from corpus_kit.agreement.clusters import Clusters, choose_clusters
+from corpus_kit.evaluation.analysis.facts import Fact
+from corpus_kit.evaluation.analysis.learning_curve import learning_curve
+from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.baselines.document_registry import Means
 from corpus_kit.evaluation.baselines.registry import Baseline
 from corpus_kit.evaluation.comparison import compare
@@ -30,7 +34,13 @@ Limit = Callable[[Rows, Mapping[str, Answers]], Ceiling]
 
 
 def run_document_task(
-    task: DocumentTask, folds: Sequence[Fold], setting: Setting, wording: Wording, ceiling: Limit, told: Told
+    task: DocumentTask,
+    folds: Sequence[Fold],
+    setting: Setting,
+    wording: Wording,
+    ceiling: Limit,
+    told: Told,
+    facts: Sequence[Fact] = (),
 ) -> tuple[TaskResult, dict[str, Answers]]:
     """Predict and score every baseline that fits the task.
 
@@ -46,6 +56,8 @@ def run_document_task(
         Gives the annotators' ceiling.
     told : callable
         Progress.
+    facts : sequence of Fact
+        What scores are broken down by.
 
     Returns
     -------
@@ -62,19 +74,38 @@ def run_document_task(
     units: dict[str, EvaluatedDocuments[Any]] = {}
     results = []
     for baseline in baselines:
-        found = _predict(task, folds, baseline, setting)
         result = BaselineResult(name=baseline.name, title=baseline.title, summary=baseline.summary)
-        if isinstance(found, str):
-            result.error = found
+        try:
+            found = _predict(task, baseline, setting, folds)
+        except EstimatorError as error:
+            result.error = str(error)
         else:
             answers[baseline.name] = found
             units[baseline.name] = evaluated_documents(task, rows, clusters, found)
             fill_documents(result, units[baseline.name], kind, scorer)
-            result.notes = list(found.notes)
+            result.notes = [*setting.notes(baseline), *found.notes]
+            result.chosen = {fold: dict(params) for fold, params in found.chosen.items()}
         results.append(result)
         told(baseline.name)
     headline = OF_DOCUMENTS[kind][0]
     titles = {one.name: one.title for one in baselines}
+    sizes = np.array([counted(task, task.answer(row)) for row in rows], dtype=np.int64)
+    curves = [
+        learning_curve(
+            task,
+            folds,
+            partial(_evaluated, task, rows, clusters, setting, one),
+            headline,
+            scorer,
+            baseline=one.name,
+            full=units[one.name],
+            points=setting.curve.points,
+            orders=setting.curve.orders,
+            rng=setting.statistics.rng(task.name, "learning curve"),
+        )
+        for one in baselines
+        if setting.curve and one.name in setting.curve.baselines and one.name in units
+    ]
     mistakes = document_mistakes(task, rows, answers, setting.with_text)
     return (
         TaskResult(
@@ -88,7 +119,7 @@ def run_document_task(
             question=wording.question,
             signature=wording.signature,
             labels=list(task.asked.labels),
-            units=sum(counted(task, task.answer(row)) for row in rows),
+            units=int(sizes.sum()),
             open=0,
             documents=len(rows),
             events=len({task.groups[row] for row in rows}),
@@ -101,6 +132,8 @@ def run_document_task(
             ceiling=ceiling(rows, answers),
             mistakes=mistakes[:MOST],
             mistakes_left_out=max(0, len(mistakes) - MOST),
+            curves=curves,
+            slices=slices(facts, rows, units, headline, scorer, sizes),
             notes=_notes(task, rows, clusters, baselines),
             unfit=unfit,
         ),
@@ -157,19 +190,23 @@ def support(task: DocumentTask, rows: Rows) -> dict[str, int]:
     return filled if task.asked.kind == LINKING else {task.asked.anchor: len(answers), **filled}
 
 
-def _predict(task: DocumentTask, folds: Sequence[Fold], baseline: Baseline, setting: Setting) -> Answers | str:
+def _evaluated(
+    task: DocumentTask, rows: Rows, clusters: Clusters, setting: Setting, baseline: Baseline, folds: Sequence[Fold]
+) -> EvaluatedDocuments[Any]:
+    return evaluated_documents(task, rows, clusters, _predict(task, baseline, setting, folds))
+
+
+def _predict(task: DocumentTask, baseline: Baseline, setting: Setting, folds: Sequence[Fold]) -> Answers:
     make, means = baseline.of_documents, Means(setting.lexicon, setting.statistics.seed, setting.memo)
     if make is None:
-        return "it is not made for documents"
+        raise EstimatorError("it is not made for documents")
     try:
-        if isinstance(made := make(task.asked, means), str):
-            return made
+        made = make(task.asked, means)
     except Exception as error:  # somebody's factory
-        return f"{type(error).__name__}: {error}"
-    try:
-        return predict_documents(task, folds, lambda: make(task.asked, means))
-    except EstimatorError as error:
-        return str(error)
+        raise EstimatorError(f"{type(error).__name__}: {error}") from error
+    if isinstance(made, str):
+        raise EstimatorError(made)
+    return predict_documents(task, folds, lambda: make(task.asked, means), tune=setting.grid(baseline))
 
 
 def _notes(task: DocumentTask, rows: Rows, clusters: Clusters, baselines: Sequence[Baseline]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 
 from corpus_kit.errors import CorpusKitError
 from corpus_kit.evaluation.baselines.counting import EmptyVocabularyError
-from corpus_kit.evaluation.inputs import Inputs, Rows
+from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.metrics import macro_f1
+from corpus_kit.evaluation.metrics.anatomy import Evaluated
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.tasks import OPEN, Task
+from corpus_kit.evaluation.tuning import Grid, choose
 
 DECIMALS = 6
 """Scores are kept to this many decimals, so that what is written is what was scored."""
+
+TOLERANCE = 1e-3
+"""By how much the sum of probabilities may differ from one."""
 
 
 class EstimatorError(CorpusKitError):
@@ -40,6 +46,8 @@ class Predictions:
         Number of the fold that tested the unit, or `OPEN`.
     notes : tuple of str
         What a reader should know of single folds.
+    chosen : dict
+        The parameters chosen in each fold, by its name, if they were tuned.
     """
 
     label: Rows
@@ -47,9 +55,12 @@ class Predictions:
     probable: bool
     fold: Rows
     notes: tuple[str, ...] = ()
+    chosen: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
 
-def predict_folds(task: Task, folds: Sequence[Fold], make: Callable[[], Any], *, plain: bool = False) -> Predictions:
+def predict_folds(
+    task: Task, folds: Sequence[Fold], make: Callable[[], Any], *, plain: bool = False, tune: Grid | None = None
+) -> Predictions:
     """Fit and predict a baseline on every fold.
 
     A training fold with one label, or with no feature in it, cannot be fitted by most models: such a fold predicts its
@@ -65,53 +76,66 @@ def predict_folds(task: Task, folds: Sequence[Fold], make: Callable[[], Any], *,
         Gives an unfitted scikit-learn estimator.
     plain : bool
         Hand over a plain list of strings instead of `Inputs`, for estimators that are not ours.
+    tune : Grid, optional
+        Choose among these parameters, in each fold by macro-F1 over inner folds of its training units.
 
     Raises
     ------
     EstimatorError
         If the estimator raises, or its output has the wrong shape, an unknown label or a score that is not a number.
     """
-    labels = np.asarray(task.labels, dtype=object)
     label, fold_of = np.full(len(task), OPEN), np.full(len(task), OPEN)
-    scores: NDArray[np.float64] | None = np.full((len(task), len(labels)), np.nan)
-    probable, notes = True, []
+    scores: NDArray[np.float64] | None = np.full((len(task), len(task.labels)), np.nan)
+    probable, notes, chosen = True, [], {}
     for number, fold in enumerate(folds):
         train = fold.train[task.reference[fold.train] != OPEN]
         if not len(train):
             raise EstimatorError(f"{fold.name}: no unit outside it has a reference to learn from")
-        said, note = _predict(task.inputs, labels, train, task.reference[train], fold.test, make, plain)
-        notes += [f"{fold.name}: {one}" for one in note]
+        params: dict[str, Any] = {}
+        if tune:
+            params, note = _choose(task, train, make, plain, tune)
+            chosen[fold.name] = params
+            notes += [f"{fold.name}: {note}"] if note else []
+        said, told = _predict(task, train, fold.test, make, params, plain)
+        notes += [f"{fold.name}: {one}" for one in told]
         label[fold.test], fold_of[fold.test] = said.label, number
         probable = probable and said.probable
         if said.scores is None:
             scores = None
         elif scores is not None:
             scores[fold.test] = said.scores
-    return Predictions(label, scores, probable and scores is not None, fold_of, tuple(dict.fromkeys(notes)))
+    return Predictions(label, scores, probable and scores is not None, fold_of, tuple(dict.fromkeys(notes)), chosen)
+
+
+def _choose(task: Task, train: Rows, make: Callable[[], Any], plain: bool, grid: Grid) -> tuple[dict[str, Any], str]:
+    reference, one = task.reference[train], np.zeros(len(train), dtype=np.int64)
+
+    def score(params: Mapping[str, Any], inner: Sequence[Fold]) -> float | None:
+        label = np.full(len(train), OPEN)
+        for fold in inner:
+            label[fold.test] = _predict(task, train[fold.train], train[fold.test], make, params, plain)[0].label
+        return macro_f1.metric().estimate(Evaluated(task.labels, reference, label, one, one))
+
+    return choose(grid, [task.groups[row] for row in train], reference, score)
 
 
 def _predict(
-    inputs: Inputs,
-    labels: NDArray[np.object_],
-    train: Rows,
-    reference: Rows,
-    test: Rows,
-    make: Callable[[], Any],
-    plain: bool,
+    task: Task, train: Rows, test: Rows, make: Callable[[], Any], params: Mapping[str, Any], plain: bool
 ) -> tuple[Predictions, list[str]]:
+    labels, reference = np.asarray(task.labels, dtype=object), task.reference[train]
     known = np.unique(reference)
     if len(known) == 1:
         note = f"every training unit is {labels[known[0]]!r}, so that is predicted throughout"
         return _constant(reference, len(labels), len(test)), [note]
-    seen: Sequence[str] = inputs.take(train)
-    asked: Sequence[str] = inputs.take(test)
+    seen: Sequence[str] = task.inputs.take(train)
+    asked: Sequence[str] = task.inputs.take(test)
     if plain:
         seen, asked = list(seen), list(asked)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            estimator = make().fit(seen, labels[reference])
-            said = _read(estimator, asked, labels)
+            estimator = make().set_params(**params) if params else make()
+            said = _read(estimator.fit(seen, labels[reference]), asked, labels)
         except EmptyVocabularyError as error:
             note = f"{error}, so the most frequent training label is predicted"
             return _constant(reference, len(labels), len(test)), [note]
@@ -170,4 +194,4 @@ def are_probabilities(scores: NDArray[np.float64]) -> bool:
     >>> are_probabilities(np.array([[0.25, 0.75], [1.0, 0.0]])), are_probabilities(np.array([[2.0, -1.0]]))
     (True, False)
     """
-    return bool((scores >= 0).all() and (abs(scores.sum(axis=1) - 1) <= 1e-3).all())
+    return bool((scores >= 0).all() and (abs(scores.sum(axis=1) - 1) <= TOLERANCE).all())

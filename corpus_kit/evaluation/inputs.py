@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import SupportsIndex, overload
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from corpus_kit.evaluation.features import FEATURES
+
 Rows = NDArray[np.int64]
 """Positions of units, shape (n,)."""
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+Counted = tuple[sparse.csr_matrix, tuple[str, ...]]
+"""Counts of features, shape (n, n_features), and the features that the columns stand for."""
 
 
 class Input(str):
@@ -57,29 +58,32 @@ class Input(str):
         return (self.text, self.context, self.target)
 
 
-def analyze(item: str) -> list[str]:
-    """Split an input into features: words, marks and their pairs; words of context and target apart from the text's.
+def analyze(item: str, features: str = "words") -> list[str]:
+    """Split an input into features; those of context and target are apart from the text's.
 
     Parameters
     ----------
     item : str
         An `Input`; a plain string is all text.
+    features : str
+        A name of `FEATURES`.
 
     Returns
     -------
     list of str
-        Lower-cased tokens and pairs of neighbours of the text, then ``context=…`` and ``target=…`` tokens.
+        Features of the text, then ``context=…`` and ``target=…`` ones.
 
     Examples
     --------
     >>> analyze(Input("Safe, now", target="Reopen it"))
     ['safe', ',', 'now', 'safe ,', ', now', 'target=reopen', 'target=it']
     """
-    return [feature for name, text in _fields(item) for feature in _features(name, text)]
+    split = FEATURES[features]
+    return [feature for name, text in _fields(item) for feature in split(name, text)]
 
 
 class Inputs(Sequence[Input]):
-    """A list of inputs whose token counts are made once and shared by everything taken from it.
+    """A list of inputs whose features are counted once, when first asked for, and shared by everything taken from it.
 
     Parameters
     ----------
@@ -91,7 +95,7 @@ class Inputs(Sequence[Input]):
     Examples
     --------
     >>> inputs = Inputs([Input("the lake"), Input("a lake"), Input("no")])
-    >>> inputs.take([1, 2]).counts.toarray().sum(axis=1)
+    >>> inputs.take([1, 2]).counts().toarray().sum(axis=1)
     array([3, 1])
     """
 
@@ -105,15 +109,17 @@ class Inputs(Sequence[Input]):
         taken._pool, taken._rows = self._pool, self._rows[np.asarray(rows, dtype=np.int64)]
         return taken
 
-    @property
-    def counts(self) -> sparse.csr_matrix:
-        """Counts of features, shape (len(self), n_features); columns in the order of `tokens`."""
-        return self._pool.counts[self._rows]
+    def like(self, items: Sequence[Input]) -> Inputs:
+        """Return other inputs that share with these what is known of texts."""
+        return Inputs(items, self._pool.memo)
 
-    @property
-    def tokens(self) -> tuple[str, ...]:
+    def counts(self, features: str = "words") -> sparse.csr_matrix:
+        """Counts of features, shape (len(self), n_features); columns in the order of `tokens`."""
+        return self._pool.counted(features)[0][self._rows]
+
+    def tokens(self, features: str = "words") -> tuple[str, ...]:
         """The features of the whole list that this was taken from, sorted."""
-        return self._pool.tokens
+        return self._pool.counted(features)[1]
 
     def shares_counts_with(self, other: object) -> bool:
         """Whether both were taken from one list, so that columns mean the same."""
@@ -136,10 +142,10 @@ class FeatureMemo:
     """Numbers for features, and the features of each field of text met so far."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._known: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
+        self._numbers: dict[str, dict[str, int]] = {name: {} for name in FEATURES}
+        self._known: dict[tuple[str, str, str], tuple[Rows, Rows]] = {}
 
-    def count(self, items: Iterable[str]) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
+    def count(self, items: Iterable[str], features: str = "words") -> Counted:
         """Count features.
 
         Returns
@@ -148,52 +154,41 @@ class FeatureMemo:
         tokens : tuple of str
             The features that occur, sorted, so that the result does not depend on what was counted before.
         """
-        columns: list[int] = []
-        values: list[int] = []
-        ends = [0]
-        for item in items:
-            for field in _fields(item):
-                numbers, counts = self._split(field)
-                columns += numbers
-                values += counts
-            ends.append(len(columns))
-        names = tuple(self._numbers)
-        used, place = np.unique(np.asarray(columns, dtype=np.int64), return_inverse=True)
-        order = sorted(range(len(used)), key=lambda position: names[used[position]])
-        rank = np.empty(len(used), dtype=np.int64)
-        rank[order] = np.arange(len(used))
-        matrix = sparse.csr_matrix((values, rank[place], ends), shape=(len(ends) - 1, len(used)), dtype=np.int64)
+        split = [[self._split(features, *field) for field in _fields(item)] for item in items]
+        ends = np.cumsum([0] + [sum(len(numbers) for numbers, _ in fields) for fields in split])
+        columns, values = (
+            np.concatenate([np.empty(0, dtype=np.int64), *(field[part] for fields in split for field in fields)])
+            for part in (0, 1)
+        )
+        names = tuple(self._numbers[features])
+        used = np.flatnonzero(np.bincount(columns, minlength=len(names)))
+        order = sorted(used.tolist(), key=names.__getitem__)
+        rank = np.empty(len(names), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        matrix = sparse.csr_matrix((values, rank[columns], ends), shape=(len(split), len(order)))
         matrix.sort_indices()
-        return matrix, tuple(names[used[position]] for position in order)
+        return matrix, tuple(names[number] for number in order)
 
-    def _split(self, field: tuple[str, str]) -> tuple[list[int], list[int]]:
-        known = self._known.get(field)
-        if known is None:
-            numbers = self._numbers
-            counted = Counter(_features(*field))
-            known = ([numbers.setdefault(token, len(numbers)) for token in counted], list(counted.values()))
-            self._known[field] = known
-        return known
+    def _split(self, features: str, field: str, text: str) -> tuple[Rows, Rows]:
+        key = (features, field, text)
+        if key not in self._known:
+            numbers = self._numbers[features]
+            counted = Counter(FEATURES[features](field, text))
+            columns = [numbers.setdefault(token, len(numbers)) for token in counted]
+            self._known[key] = np.array(columns, dtype=np.int64), np.array(list(counted.values()), dtype=np.int64)
+        return self._known[key]
 
 
 class _Pool:
     def __init__(self, items: Sequence[Input], memo: FeatureMemo) -> None:
         self.items = items
-        self._memo = memo
-        self._counted: tuple[sparse.csr_matrix, tuple[str, ...]] | None = None
+        self.memo = memo
+        self._counted: dict[str, Counted] = {}
 
-    @property
-    def counts(self) -> sparse.csr_matrix:
-        return self._count()[0]
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        return self._count()[1]
-
-    def _count(self) -> tuple[sparse.csr_matrix, tuple[str, ...]]:
-        if self._counted is None:
-            self._counted = self._memo.count(self.items)
-        return self._counted
+    def counted(self, features: str) -> Counted:
+        if features not in self._counted:
+            self._counted[features] = self.memo.count(self.items, features)
+        return self._counted[features]
 
 
 def _fields(item: str) -> list[tuple[str, str]]:
@@ -201,10 +196,3 @@ def _fields(item: str) -> list[tuple[str, str]]:
         return [("text", item)]
     named = (("text", item.text), ("context", item.context), ("target", item.target))
     return [(name, text) for name, text in named if text]
-
-
-def _features(field: str, text: str) -> list[str]:
-    tokens = _TOKEN.findall(text.lower())
-    if field == "text":
-        return tokens + [f"{first} {second}" for first, second in pairwise(tokens)]
-    return [f"{field}={token}" for token in tokens]

@@ -13,6 +13,8 @@ import msgspec
 
 from corpus_kit.dataset.reading import Dataset, open_dataset
 from corpus_kit.errors import InsufficientDataError
+from corpus_kit.evaluation.analysis.facts import document_facts_of, facts_of
+from corpus_kit.evaluation.analysis.suspects import suspect_lines
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline, find
 from corpus_kit.evaluation.definition import Benchmark
@@ -33,12 +35,13 @@ from corpus_kit.schema.model import Schema
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """A task's result with its predictions, or why it was not scored."""
+    """A task's result with its predictions and doubtful references as lines, or why it was not scored."""
 
     task: str
     result: TaskResult | None = None
     skipped: Skipped | None = None
     lines: list[dict[str, Any]] = []
+    suspects: list[dict[str, Any]] = []
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _outcome(
 ) -> Outcome:
     benchmark = job.benchmark
     try:
-        task = _read(name, schema, datasets, memo)
+        task = read_asked(name, schema, datasets, memo)
         folds = folds_of(task, benchmark.protocol.kind, benchmark.protocol.folds)
     except InsufficientDataError as error:
         for baseline in setting.fitting(kind_of(name, schema))[0]:
@@ -109,14 +112,23 @@ def _outcome(
         return Outcome(name, skipped=Skipped(task=name, reason=str(error)))
     wording = _wording(name, schema, _signature(benchmark, datasets, schema, name, job.lexicon))
     if isinstance(task, DocumentTask):
+        known = document_facts_of(task, datasets.values(), schema)
         ceiling = partial(document_ceiling, task, datasets=datasets.values(), schema=schema)
-        result, answers = run_document_task(task, folds, setting, wording, ceiling, told)
+        result, answers = run_document_task(task, folds, setting, wording, ceiling, told, known)
         return Outcome(name, result, lines=answer_lines(task, folds, answers))
-    result, predictions = run_task(task, folds, metrics_for(benchmark.metrics.get(name, {})), setting, wording, told)
-    return Outcome(name, result, lines=prediction_lines(task, folds, predictions))
+    metrics, facts = metrics_for(benchmark.metrics.get(name, {})), facts_of(task, datasets.values(), schema)
+    result, predictions, found = run_task(task, folds, metrics, setting, wording, told, facts)
+    return Outcome(name, result, None, prediction_lines(task, folds, predictions), suspect_lines(name, found))
 
 
-def _read(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task | DocumentTask:
+def read_asked(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task | DocumentTask:
+    """Read a task of any kind from a benchmark's datasets.
+
+    Raises
+    ------
+    InsufficientDataError
+        If it cannot be scored.
+    """
     if kind_of(name, schema) not in ("", CLASSIFICATION):
         made = [read_document_task(one, name, schema) for one in datasets.values()]
         return made[0] if len(made) == 1 else joined(*made)
@@ -157,6 +169,19 @@ def _signature(
         "seed": benchmark.statistics.seed,
         "resamples": benchmark.statistics.resamples,
         "level": benchmark.statistics.level,
+        **_asked_besides(benchmark),
         "lexicon": hashlib.sha256(rules).hexdigest()[:16] if rules else "",
         "versions": versions(),
     }
+
+
+def _asked_besides(benchmark: Benchmark) -> dict[str, Any]:
+    """Say what else of a benchmark decides numbers, as far as it is asked for."""
+    curve = benchmark.learning_curve
+    asked = {
+        "seeds": benchmark.statistics.seeds if benchmark.statistics.seeds > 1 else None,
+        "tune": list(benchmark.tune),
+        "ablations": list(benchmark.ablations),
+        "learning_curve": msgspec.to_builtins(curve) if curve else None,
+    }
+    return {name: value for name, value in asked.items() if value}

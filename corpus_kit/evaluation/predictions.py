@@ -6,56 +6,47 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 import msgspec
 import numpy as np
 
-from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
-from corpus_kit.evaluation.folding import Predictions, are_probabilities
+from corpus_kit.errors import Problem, ProblemsError, one_of
+from corpus_kit.evaluation.data_version import other_version
+from corpus_kit.evaluation.folding import TOLERANCE, Predictions, are_probabilities
 from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.prediction_lines import line_number, line_problem, lines_of, read_lines
 from corpus_kit.evaluation.tasks import OPEN, Task
 
 _NAMED = 10
 _FORM = '{"unit_id": "…", "label": "…"} and perhaps "scores": {label: number}'
 
 
-class _Head(msgspec.Struct, frozen=True):
-    """What is read of a line first: lines about other tasks may be of another form."""
-
-    task: str = ""
-
-
-class Line(Protocol):
-    """A line of a predictions file; `baseline` says whose it is where the file holds several."""
-
-    @property
-    def baseline(self) -> str:
-        """The system, or ``""``."""
-
-
-L = TypeVar("L", bound=Line)
-
-
 class PredictionLine(msgspec.Struct, frozen=True):
-    """A line; `task` and `baseline` are there where a file holds several, as the one that an evaluation writes."""
+    """A line; `task` and `baseline` are there where a file holds several, as the one that an evaluation writes.
+
+    `fingerprint`, if given, is that of the dataset predicted on.
+    """
 
     unit_id: str
     label: str
     scores: dict[str, float] | None = None
     task: str = ""
     baseline: str = ""
+    fingerprint: str = ""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ReadPredictions:
-    """Predictions for a task's units, and how many were for units that are not scored."""
+    """Predictions for a task's units, how many were for units that are not scored, and what a reader should know."""
 
     predictions: Predictions
     ignored: int
+    notes: tuple[str, ...] = ()
 
 
-def read_predictions(path: Path, task: Task, wanted: Rows, baseline: str = "") -> ReadPredictions:
+def read_predictions(
+    path: Path, task: Task, wanted: Rows, baseline: str = "", *, fingerprint: str = "", lenient: bool = False
+) -> ReadPredictions:
     """Read predictions for the units at `wanted`.
 
     Parameters
@@ -68,18 +59,26 @@ def read_predictions(path: Path, task: Task, wanted: Rows, baseline: str = "") -
         Units that need a prediction each.
     baseline : str
         Which baseline's lines to read, where a file holds several.
+    fingerprint : str
+        The dataset's, which lines that state one must state.
+    lenient : bool
+        Do not ask for `baseline` in a file that holds one only.
 
     Raises
     ------
     ProblemsError
         All faults, with line numbers: no JSON, no such unit or label, a unit twice, scores that are no numbers or not
-        one a label, units without a prediction.
+        one a label, units without a prediction; or, in one problem, that it is for another version of the dataset.
     UsageError
         If the file holds several baselines and none is named, or not the one named.
     """
     lines, problems = read_lines(path, PredictionLine, _FORM, task.name)
-    lines = lines_of(lines, baseline, path)
+    if not lines:
+        raise ProblemsError(problems)
+    lines = lines_of(lines, baseline, path, lenient)
     place = {unit: row for row, unit in enumerate(task.units)}
+    if other := other_version(path, lines, (line.unit_id for _, line in lines), place, fingerprint):
+        raise ProblemsError([*problems, other])
     found: dict[int, tuple[int, PredictionLine]] = {}
     for number, line in lines:
         problems += _line_problems(line, number, task, place, path)
@@ -90,74 +89,12 @@ def read_predictions(path: Path, task: Task, wanted: Rows, baseline: str = "") -
             message = f"unit {line.unit_id!r} stands on line {found[row][0]} already"
             problems.append(line_problem("doubled-unit", message, path, number, "one prediction a unit"))
         found.setdefault(row, (number, line))
-    problems += _missing(task, wanted, found, path) + _mixed(found, path)
+    problems += _missing(task, wanted, found, path) + _mixed(found, path) + _off(found, path)
     if problems:
         raise ProblemsError(sorted(problems, key=line_number))
     due = set(wanted.tolist())
-    return ReadPredictions(_arrays(task, found), sum(row not in due for row in found))
-
-
-def read_lines(path: Path, type_: type[L], form: str, task: str) -> tuple[list[tuple[int, L]], list[Problem]]:
-    """Decode the lines of a file that are about a task, or name none.
-
-    Parameters
-    ----------
-    path : Path
-    type_ : type
-        What each line is.
-    form : str
-        What a line looks like, for problems.
-    task : str
-        The task's name.
-
-    Returns
-    -------
-    lines : list of (int, line)
-        With their numbers, from 1; empty lines are passed over.
-    problems : list of Problem
-        Lines that cannot be read, or that there is none.
-
-    Raises
-    ------
-    ProblemsError
-        If there is no such file.
-    """
-    head, decoder = msgspec.json.Decoder(_Head), msgspec.json.Decoder(type_)
-    lines, problems = [], []
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise ProblemsError([Problem(code="unreadable-file", message=message, file=str(path))]) from error
-    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
-        if not raw.strip():
-            continue
-        try:
-            if head.decode(raw).task in ("", task):
-                lines.append((number, decoder.decode(raw)))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            problems.append(line_problem("bad-line", str(error), path, number, form))
-    if not lines and not problems:
-        problems.append(Problem(code="empty-file", message="there is no prediction in it", file=str(path)))
-    return lines, problems
-
-
-def lines_of(lines: list[tuple[int, L]], baseline: str, path: Path) -> list[tuple[int, L]]:
-    """Keep the lines of a baseline.
-
-    Raises
-    ------
-    UsageError
-        If the file holds several baselines and none is named, or not the one named.
-    """
-    names = sorted({line.baseline for _, line in lines})
-    if baseline:
-        if baseline not in names:
-            raise UsageError(f"{path} holds no predictions of {baseline!r} for this task; {one_of(names, baseline)}")
-        return [(number, line) for number, line in lines if line.baseline == baseline]
-    if len(names) > 1:
-        raise UsageError(f"{path} holds predictions of several baselines; name one: {', '.join(filter(None, names))}")
-    return lines
+    said = _arrays(task, found)
+    return ReadPredictions(said, sum(row not in due for row in found), _notes(said))
 
 
 def _line_problems(line: PredictionLine, number: int, task: Task, place: dict[str, int], path: Path) -> list[Problem]:
@@ -199,6 +136,39 @@ def _mixed(found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Pro
     return [line_problem("missing-score", message, path, without[0], "scores on every line or on none")]
 
 
+def _off(found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Problem]:
+    """Find the lines whose scores are no probabilities, where those of the others are."""
+    sums = [
+        (number, math.fsum(line.scores.values()), min(line.scores.values()))
+        for number, line in found.values()
+        if line.scores and all(math.isfinite(score) for score in line.scores.values())
+    ]
+    off = [(number, total, least) for number, total, least in sums if least < 0 or abs(total - 1) > TOLERANCE]
+    if 2 * len(off) > len(sums):
+        return []
+    expected = "probabilities on every line, or other scores on every line"
+    return [
+        line_problem(
+            "bad-score",
+            f"the scores {'sum to' if least >= 0 else 'are partly negative and sum to'} {total:.4g}, while those of "
+            f"{len(sums) - len(off)} other lines are probabilities, which sum to one",
+            path,
+            number,
+            expected,
+        )
+        for number, total, least in off
+    ]
+
+
+def _notes(said: Predictions) -> tuple[str, ...]:
+    if said.scores is None or said.probable:
+        return ()
+    given = said.scores[~np.isnan(said.scores).any(axis=1)]
+    if not ((given >= 0) & (given <= 1)).all():
+        return ()
+    return ("the scores lie between 0 and 1 but do not sum to one, so they are not taken for probabilities",)
+
+
 def _arrays(task: Task, found: dict[int, tuple[int, PredictionLine]]) -> Predictions:
     numbers = {label: number for number, label in enumerate(task.labels)}
     label = np.full(len(task), OPEN)
@@ -210,13 +180,3 @@ def _arrays(task: Task, found: dict[int, tuple[int, PredictionLine]]) -> Predict
     scores = np.full((len(task), len(task.labels)), np.nan)
     scores[rows] = [[one[name] for name in task.labels] for one in given if one is not None]
     return Predictions(label, scores, are_probabilities(scores[rows]), label)
-
-
-def line_number(problem: Problem) -> float:
-    """Sort problems by line, those of the whole file last."""
-    return float(problem.path.removeprefix("line ") or "inf")
-
-
-def line_problem(code: str, message: str, path: Path, number: int, expected: str) -> Problem:
-    """Make a problem of a line."""
-    return Problem(code=code, message=message, file=str(path), path=f"line {number}", expected=expected)

@@ -2,7 +2,7 @@
 
 Sentences about one event share names, numbers and often whole phrases, so an event that stood on both sides would let a
 baseline score by remembering. Every protocol here keeps a group (the event; the document where no event is recorded) on
-one side of each fold.
+one side of each fold, or out of it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from corpus_kit.errors import InsufficientDataError
 from corpus_kit.evaluation.inputs import Rows
-from corpus_kit.evaluation.tasks import OPEN
+from corpus_kit.evaluation.tasks import OPEN, group_of
 
-KINDS = ("leave_one_event_out", "grouped_kfold", "fixed", "train_test")
+KINDS = ("leave_one_event_out", "leave_one_outlet_out", "grouped_kfold", "fixed", "train_test")
 """The protocols by name."""
 
 
@@ -28,6 +28,14 @@ class Divisible(Protocol):
     @property
     def groups(self) -> Sequence[str]:
         """What never crosses a fold."""
+
+    @property
+    def outlets(self) -> Sequence[str]:
+        """Who published each unit, or ``""``."""
+
+    @property
+    def documents(self) -> Sequence[str]:
+        """The document of each unit."""
 
     @property
     def splits(self) -> Sequence[str]:
@@ -62,10 +70,14 @@ def folds_of(task: Divisible, kind: str, folds: int = 5) -> tuple[Fold, ...]:
     Raises
     ------
     InsufficientDataError
-        With fewer than two groups, fewer groups than folds, no split to train or test on, or a group on both sides.
+        With fewer than two groups or outlets, fewer groups than folds, no split to train or test on, nothing to train
+        on, or a group on both sides.
     """
     if kind == "leave_one_event_out":
         return leave_one_group_out(task.groups)
+    if kind == "leave_one_outlet_out":
+        outlets = list(map(group_of, task.outlets, task.documents))
+        return leave_one_outlet_out(outlets, task.groups)
     if kind == "grouped_kfold":
         return grouped_kfold(task.groups, task.reference, folds)
     return fixed(task.splits, task.groups)
@@ -91,6 +103,50 @@ def leave_one_group_out(groups: Sequence[str]) -> tuple[Fold, ...]:
             "annotate articles about another event, or record the events of the documents"
         )
     return tuple(_fold(str(name), codes == number) for number, name in enumerate(names))
+
+
+def leave_one_outlet_out(outlets: Sequence[str], groups: Sequence[str]) -> tuple[Fold, ...]:
+    """Test on each outlet in turn, training on what other outlets wrote about other events.
+
+    An outlet's articles tell of events that others wrote about as well. Were the others' articles about these events
+    trained on, a score would say how well a story is recognised, not how well an unknown outlet is read; so they are
+    left out of the fold.
+
+    Parameters
+    ----------
+    outlets : sequence of str, length n
+        The outlet of each unit, or what stands for it where none is recorded.
+    groups : sequence of str, length n
+        The event of each.
+
+    Raises
+    ------
+    InsufficientDataError
+        With fewer than two outlets, or if the events of one are all there are.
+
+    Examples
+    --------
+    >>> folds = leave_one_outlet_out(["post", "post", "wire", "wire"], ["fire", "flood", "flood", "vote"])
+    >>> [(fold.name, fold.train.tolist(), fold.test.tolist()) for fold in folds]
+    [('post', [3], [0, 1]), ('wire', [0], [2, 3])]
+    """
+    named, grouped = np.asarray(outlets, dtype=str), np.asarray(groups, dtype=str)
+    names = np.unique(named)
+    if len(names) < 2:
+        raise InsufficientDataError(
+            f"leaving one outlet out needs at least two outlets, and there is {len(names) or 'none'}; "
+            "record the outlets of the documents"
+        )
+    folds = []
+    for name in names:
+        told = np.isin(grouped, grouped[named == name])
+        if told.all():
+            raise InsufficientDataError(
+                f"{name} tells of every event, and what others wrote about its events is not learnt from, so there is "
+                "nothing to train on when it is left out; annotate articles of other outlets about other events"
+            )
+        folds.append(Fold(str(name), np.flatnonzero(~told), np.flatnonzero(named == name)))
+    return tuple(folds)
 
 
 def grouped_kfold(groups: Sequence[str], reference: Rows, folds: int) -> tuple[Fold, ...]:

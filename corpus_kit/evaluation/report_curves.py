@@ -60,7 +60,7 @@ def curve_plot(task: TaskResult) -> dict[str, Any]:
         "right": RIGHT,
         "bottom": BOTTOM,
         "x_ticks": [(x(count), str(count)) for count in events],
-        "y_ticks": [(y(float(tick)), _decimal(tick)) for tick in np.arange(low, 1.001, 0.2).round(1)],
+        "y_ticks": [(y(float(tick)), _decimal(float(tick))) for tick in np.arange(low, 1.001, 0.2).round(1)],
         "lines": lines,
     }
 
@@ -83,7 +83,7 @@ def reliability_plot(bins: Sequence[ReliabilityBin]) -> dict[str, Any]:
         "size": SIZE,
         "near": NEAR,
         "far": FAR,
-        "ticks": [(place(float(tick)), _decimal(tick)) for tick in np.arange(0, 1.01, 0.25)],
+        "ticks": [(place(float(tick)), _decimal(float(tick))) for tick in np.arange(0, 1.01, 0.25)],
         "dots": [
             (
                 place(one.confidence or 0.0),

@@ -119,8 +119,8 @@ class Slice(msgspec.Struct, kw_only=True):
 class Suspect(msgspec.Struct, kw_only=True):
     """A unit whose reference predictions and votes speak against; no text where the text is withheld.
 
-    `believed` is the mean probability of the reference, `doubted` that of `suggested`, over the baselines that give
-    probabilities.
+    `believed` is the mean probability of the reference, `doubted` that of `suggested`, over the baselines that read the
+    text and give probabilities.
     """
 
     unit_id: str
@@ -206,6 +206,7 @@ class TaskResult(msgspec.Struct, kw_only=True):
     ablations: list[Ablation] = []
     slices: list[Slice] = []
     suspects: list[Suspect] = []
+    suspects_left_out: int = 0
     notes: list[str] = []
     unfit: list[str] = []
 

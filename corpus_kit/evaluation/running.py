@@ -7,22 +7,26 @@ from typing import Any
 
 import numpy as np
 
-from corpus_kit.agreement.clusters import Clusters, choose_clusters
-from corpus_kit.evaluation.baselines.registry import Baseline, maker
+from corpus_kit.agreement.clusters import Clusters
+from corpus_kit.evaluation.analysis.facts import Fact
+from corpus_kit.evaluation.analysis.slices import slices
+from corpus_kit.evaluation.analysis.suspects import suspects
 from corpus_kit.evaluation.ceiling import annotator_ceiling
 from corpus_kit.evaluation.comparison import compare
-from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
+from corpus_kit.evaluation.evaluated import clusters_of
+from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import CLASSIFICATION
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
-from corpus_kit.evaluation.metrics.margins import confusion, margins
 from corpus_kit.evaluation.metrics.registry import HEADLINE
 from corpus_kit.evaluation.mistakes import MOST, mistakes
 from corpus_kit.evaluation.protocols import Fold
-from corpus_kit.evaluation.results import BaselineResult, FoldResult, TaskResult
+from corpus_kit.evaluation.results import FoldResult, Suspect, TaskResult
 from corpus_kit.evaluation.setting import Setting, Told, Wording
 from corpus_kit.evaluation.summary import Scorer
+from corpus_kit.evaluation.system import System
 from corpus_kit.evaluation.tasks import OPEN, Task
+from corpus_kit.evaluation.trial import Trial
 
 
 def run_task(
@@ -32,7 +36,8 @@ def run_task(
     setting: Setting,
     wording: Wording,
     told: Told,
-) -> tuple[TaskResult, dict[str, Predictions]]:
+    facts: Sequence[Fact] = (),
+) -> tuple[TaskResult, dict[str, Predictions], list[Suspect]]:
     """Predict and score every baseline on a task.
 
     Parameters
@@ -47,37 +52,29 @@ def run_task(
         What is shared, and what is said of the task.
     told : callable
         Progress.
+    facts : sequence of Fact
+        What scores are broken down by.
 
     Returns
     -------
-    TaskResult, dict
-        The result, and the predictions of each baseline that ran.
+    TaskResult, dict, list of Suspect
+        The result, the predictions of each baseline that ran, and all doubtful references.
     """
     tested = np.unique(np.concatenate([fold.test for fold in folds]))
     rows = tested[task.reference[tested] != OPEN]
     clusters = clusters_of(task, rows)
-    predictions: dict[str, Predictions] = {}
-    results = []
-    scorer = Scorer(task.name, clusters, setting.statistics)
     baselines, unfit = setting.fitting(CLASSIFICATION)
     compare_to = setting.compared_to(baselines)
-    units: dict[str, Evaluated] = {}
-    for baseline in baselines:
-        said = _predict(task, folds, baseline, setting)
-        result = BaselineResult(name=baseline.name, title=baseline.title, summary=baseline.summary)
-        if isinstance(said, str):
-            result.error = said
-        else:
-            predictions[baseline.name] = said
-            units[baseline.name] = evaluated(task, rows, clusters, said)
-            fill(result, units[baseline.name], task, rows, metrics, scorer)
-            result.notes = list(said.notes)
-        results.append(result)
-        told(baseline.name)
     headline = next(metric for metric in metrics if metric.name == HEADLINE)
+    trial = Trial(task, folds, rows, clusters, Scorer(task.name, clusters, setting.statistics), headline, setting)
+    results = []
+    for baseline in baselines:
+        results.append(trial.run(System(baseline, setting), metrics))
+        told(baseline.name)
     titles = {one.name: one.title for one in baselines}
-    compared = compare(units, compare_to, headline, scorer, setting.statistics, task.name, titles)
-    found = mistakes(task, rows, predictions, setting.with_text)
+    compared = compare(trial.units, compare_to, headline, trial.scorer, setting.statistics, task.name, titles)
+    found = mistakes(task, rows, trial.predictions, setting.with_text)
+    doubtful = suspects(task, rows, trial.predictions, setting.with_text)
     support = np.bincount(task.reference[rows], minlength=len(task.labels))
     return (
         TaskResult(
@@ -101,63 +98,20 @@ def run_task(
             folds=[_fold_result(fold, task.reference) for fold in folds],
             baselines=results,
             comparisons=compared,
-            ceiling=annotator_ceiling(task, {name: said.label for name, said in predictions.items()}),
+            ceiling=annotator_ceiling(task, {name: said.label for name, said in trial.predictions.items()}),
             mistakes=found[:MOST],
             mistakes_left_out=max(0, len(found) - MOST),
+            curves=trial.curves(baselines),
+            ablations=trial.ablations(baselines, titles),
+            slices=slices(facts, rows, trial.units, headline, trial.scorer),
+            suspects=doubtful[:MOST],
+            suspects_left_out=max(0, len(doubtful) - MOST),
             notes=_notes(task, rows, clusters),
             unfit=unfit,
         ),
-        predictions,
+        trial.predictions,
+        doubtful,
     )
-
-
-def clusters_of(task: Task, rows: Rows) -> Clusters:
-    """Choose what is resampled together among the evaluated units."""
-    return choose_clusters([task.groups[row] for row in rows], [task.documents[row] for row in rows])
-
-
-def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> Evaluated:
-    """Put the reference and a system's predictions of some units together."""
-    _, document = np.unique(np.asarray(task.documents, dtype=str)[rows], return_inverse=True)
-    return Evaluated(
-        labels=task.labels,
-        reference=task.reference[rows],
-        prediction=said.label[rows],
-        cluster=clusters.numbers,
-        document=document,
-        scores=None if said.scores is None else said.scores[rows],
-        probable=said.probable,
-        votes=task.votes[rows],
-        n_clusters=clusters.count,
-    )
-
-
-def fill(
-    result: BaselineResult,
-    units: Evaluated,
-    task: Task,
-    rows: Rows,
-    metrics: Sequence[Metric[Evaluated]],
-    scorer: Scorer,
-) -> None:
-    """Write a system's scores into its result, over all units and target by target."""
-    result.metrics = scorer.scores(units, metrics)
-    result.labels = scorer.labels(units, margins)
-    result.confusion = confusion(units)
-    targets = np.asarray(task.targets, dtype=str)[rows]
-    by_label = [metric for metric in metrics if metric.needs == "labels"]
-    for target in filter(None, np.unique(targets)):
-        result.targets[str(target)] = scorer.scores(units.take(targets == target), by_label)
-
-
-def _predict(task: Task, folds: Sequence[Fold], baseline: Baseline, setting: Setting) -> Predictions | str:
-    make = maker(baseline, task.attribute, setting.lexicon, setting.statistics.seed)
-    if isinstance(make, str):
-        return make
-    try:
-        return predict_folds(task, folds, make, plain=baseline.plain)
-    except EstimatorError as error:
-        return str(error)
 
 
 def _fold_result(fold: Fold, reference: Rows) -> FoldResult:

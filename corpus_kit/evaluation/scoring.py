@@ -6,23 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+import msgspec
 
-from corpus_kit.dataset.reading import Dataset
-from corpus_kit.errors import InsufficientDataError, ProblemsError, UsageError, one_of
-from corpus_kit.evaluation.document_predictions import read_answers
-from corpus_kit.evaluation.document_running import counted, document_clusters, evaluated_documents
-from corpus_kit.evaluation.document_tasks import read_document_task
-from corpus_kit.evaluation.kinds import CLASSIFICATION, TAGGING, kind_of, task_names
-from corpus_kit.evaluation.metrics.margins import confusion, margins
-from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, PER_LABEL, Requested, metrics_for, requested_problems
-from corpus_kit.evaluation.predictions import read_predictions
-from corpus_kit.evaluation.results import LabelScores
-from corpus_kit.evaluation.running import clusters_of, evaluated
+from corpus_kit.dataset.info import problem_facts
+from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
+from corpus_kit.evaluation.comparison import compare
+from corpus_kit.evaluation.material import Material, Read, material_of
+from corpus_kit.evaluation.metrics.registry import Requested
 from corpus_kit.evaluation.sources import open_or_build
 from corpus_kit.evaluation.summary import Scorer, Statistics, numbers
-from corpus_kit.evaluation.tasks import OPEN, read_task, why_not
+from corpus_kit.evaluation.system_names import system_names
 from corpus_kit.evaluation.versions import versions
 
 
@@ -61,8 +54,8 @@ def score(
     Returns
     -------
     dict
-        ``task``, ``units``, ``ignored``, ``metrics`` (name → estimate, low, high, reason), ``labels`` (label →
-        precision, recall, f1, support), ``label_intervals``, ``notes``, ``signature``; for classification
+        ``task``, ``kind``, ``units``, ``ignored``, ``metrics`` (name → estimate, low, high, reason), ``labels`` (label
+        → precision, recall, f1, support), ``label_intervals``, ``notes``, ``signature``; for classification
         ``confusion``; for the others ``documents`` and ``details`` (other ways of counting → ``labels``,
         ``label_intervals``).
 
@@ -73,113 +66,115 @@ def score(
     UsageError
         No such task or split, or one that cannot be scored.
     """
-    statistics = statistics or Statistics()
-    with open_or_build(dataset) as opened:
-        schema = opened.schema()
-        kind = kind_of(task, schema)
-        config = TAGGING if kind not in ("", CLASSIFICATION) else task
-        known = {*opened.configs, *(name for name in task_names(schema) if kind_of(name, schema) != CLASSIFICATION)}
-        if task not in known:
-            raise UsageError(f"{dataset} has no task {task!r}; {one_of(known, task)}")
-        if kind in ("", CLASSIFICATION) and (reason := why_not(task, schema, opened.configs)):
-            raise UsageError(f"{task} cannot be scored: {reason}")
-        if split and split not in opened.splits(config):
-            raise UsageError(f"{task} has no split {split!r}; {one_of(opened.splits(config), split)}")
-        found = (
-            _classified(opened, task, predictions, split, baseline, metrics or {}, statistics)
-            if kind == CLASSIFICATION
-            else _found(opened, task, predictions, split, baseline, statistics)
-        )
-        info = opened.info
-    found["signature"] = {
-        "dataset": info["fingerprint"],
-        "schema": schema.label,
-        "task": task,
-        "protocol": "predictions" + (f" on {split}" if split else ""),
-        "seed": statistics.seed,
-        "resamples": statistics.resamples,
-        "level": statistics.level,
-        "versions": versions(),
-    }
-    return found
+    found = score_several(
+        dataset, task, [predictions], split=split, baseline=baseline, metrics=metrics, statistics=statistics
+    )
+    (only,) = found["systems"].values()
+    common = {key: found[key] for key in ("task", "kind", "units", "documents") if key in found}
+    return {**common, **only, "notes": found["notes"] + only["notes"], "signature": found["signature"]}
 
 
-def _classified(
-    dataset: Dataset,
+def score_several(
+    dataset: Path,
     task: str,
-    predictions: Path,
-    split: str,
-    baseline: str,
-    metrics: Mapping[str, Requested],
-    statistics: Statistics,
+    predictions: Sequence[Path],
+    *,
+    compare_to: str = "",
+    split: str = "",
+    baseline: str = "",
+    metrics: Mapping[str, Requested] | None = None,
+    statistics: Statistics | None = None,
 ) -> dict[str, Any]:
-    asked = read_task(dataset, task, dataset.schema())
-    if problems := requested_problems(metrics, asked.labels, "", "metrics"):
-        raise ProblemsError(problems)
-    rows = np.flatnonzero((asked.reference != OPEN) & _in_split(asked.splits, split))
-    if not len(rows):
-        raise UsageError(f"{task} cannot be scored: no unit has a reference")
-    read = read_predictions(predictions, asked, rows, baseline)
-    clusters = clusters_of(asked, rows)
-    units = evaluated(asked, rows, clusters, read.predictions)
-    scorer = Scorer(task, clusters, statistics)
+    """Score several systems' predictions of one task, and compare them in pairs with one of them.
+
+    All systems meet the same resamples; the tests are those of an evaluation. A file with faults leaves the others.
+
+    Parameters
+    ----------
+    dataset, task, split, metrics, statistics
+        See `score`.
+    predictions : sequence of Path
+        A file a system; its name is the system's.
+    compare_to : str
+        The system that the others are compared to: its name, or its file as given; the first by default.
+    baseline : str
+        Whose predictions, in files that hold several; of several files, those that hold one are read whole.
+
+    Returns
+    -------
+    dict
+        ``task``, ``kind``, ``units``, for spans and structures ``documents``; ``systems`` (name → what `score` gives of
+        one); ``compare_to``, ``comparisons`` (each with ``difference``, ``p``, ``p_holm``, ``sentence``); ``faults``
+        (name → problems of a file that could not be scored); ``notes``, ``signature``.
+
+    Raises
+    ------
+    ProblemsError
+        If no file is without faults: those of all files.
+    UsageError
+        No such task, split or `compare_to`, or a task that cannot be scored.
+    """
+    statistics = statistics or Statistics()
+    names = system_names(predictions)
+    to = _chosen(compare_to, names, predictions)
+    with open_or_build(dataset) as opened:
+        schema, info = opened.schema(), opened.info
+        material: Material = material_of(opened, dataset, task, split, metrics or {})
+    read, faults = _read(material, dict(zip(names, predictions, strict=True)), baseline)
+    scorer = Scorer(task, material.clusters, statistics)
+    units = {name: one.units for name, one in read.items()}
+    compared = compare(units, to, material.metrics[0], scorer, statistics, task, dict(zip(names, names, strict=True)))
+    notes = [material.clusters.note, f"nothing is compared, for {to} could not be scored" if to in faults else ""]
     return {
         "task": task,
-        "units": len(rows),
-        "ignored": read.ignored,
-        "metrics": numbers(scorer.scores(units, metrics_for(metrics))),
-        **_by_label(scorer.labels(units, margins)),
-        "confusion": confusion(units),
-        "notes": [clusters.note] if clusters.note else [],
+        "kind": material.kind.name,
+        **material.counts,
+        "systems": {name: _scored(material, one, scorer) for name, one in read.items()},
+        "compare_to": to,
+        "comparisons": msgspec.to_builtins(compared),
+        "faults": {name: [problem_facts(problem) for problem in problems] for name, problems in faults.items()},
+        "notes": [note for note in notes if note],
+        "signature": {
+            "dataset": info["fingerprint"],
+            "schema": schema.label,
+            "task": task,
+            "protocol": "predictions" + (f" on {split}" if split else ""),
+            "seed": statistics.seed,
+            "resamples": statistics.resamples,
+            "level": statistics.level,
+            "versions": versions(),
+        },
     }
 
 
-def _found(
-    dataset: Dataset, task: str, predictions: Path, split: str, baseline: str, statistics: Statistics
-) -> dict[str, Any]:
-    try:
-        asked = read_document_task(dataset, task, dataset.schema())
-    except InsufficientDataError as error:
-        raise UsageError(f"{task} cannot be scored: {error}") from error
-    rows = np.flatnonzero(_in_split(asked.splits, split))
-    if not len(rows):
-        raise UsageError(f"{task} cannot be scored: no document of the split was annotated")
-    documents = set(dataset.table("documents")["document_id"].to_pylist())
-    read = read_answers(predictions, asked, rows, documents, baseline)
-    clusters = document_clusters(asked, rows)
-    units = evaluated_documents(asked, rows, clusters, read.answers)
-    scorer = Scorer(task, clusters, statistics)
-    (_, first), *others = [(way, scorer.labels(units, tally)) for way, tally in PER_LABEL[asked.asked.kind].items()]
-    silent = f"{read.silent} documents have no line, so nothing is taken to be found in them" if read.silent else ""
+def _chosen(compare_to: str, names: Sequence[str], files: Sequence[Path]) -> str:
+    if not compare_to:
+        return names[0]
+    for name, file in zip(names, files, strict=True):
+        if compare_to in (name, str(file)):
+            return name
+    raise UsageError(f"there are no predictions {compare_to!r} to compare to; {one_of(names, compare_to)}")
+
+
+def _read(
+    material: Material, files: Mapping[str, Path], baseline: str
+) -> tuple[dict[str, Read], dict[str, tuple[Problem, ...]]]:
+    read: dict[str, Read] = {}
+    faults: dict[str, tuple[Problem, ...]] = {}
+    for name, file in files.items():
+        try:
+            read[name] = material.read(file, baseline, len(files) > 1)
+        except ProblemsError as error:
+            faults[name] = error.problems
+    if not read:
+        raise ProblemsError(problem for problems in faults.values() for problem in problems)
+    return read, faults
+
+
+def _scored(material: Material, read: Read, scorer: Scorer) -> dict[str, Any]:
     return {
-        "task": task,
-        "units": sum(counted(asked, asked.answer(int(row))) for row in rows),
-        "documents": len(rows),
         "ignored": read.ignored,
-        "metrics": numbers(scorer.scores(units, OF_DOCUMENTS[asked.asked.kind])),
-        **_by_label(first),
-        "details": {way: _by_label(labels) for way, labels in others},
-        "notes": [note for note in (clusters.note, silent) if note],
-    }
-
-
-def _in_split(splits: Sequence[str], split: str) -> NDArray[np.bool_]:
-    return np.array([not split or one == split for one in splits], dtype=bool)
-
-
-def _by_label(labels: Mapping[str, LabelScores]) -> dict[str, Any]:
-    return {
-        "labels": {
-            name: {
-                "precision": one.precision.estimate,
-                "recall": one.recall.estimate,
-                "f1": one.f1.estimate,
-                "support": one.support,
-            }
-            for name, one in labels.items()
-        },
-        "label_intervals": {
-            name: numbers({"precision": one.precision, "recall": one.recall, "f1": one.f1})
-            for name, one in labels.items()
-        },
+        "metrics": numbers(scorer.scores(read.units, material.metrics)),
+        **material.by_label(read.units, scorer),
+        "notes": list(read.notes),
     }

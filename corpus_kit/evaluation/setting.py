@@ -10,6 +10,7 @@ from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline
 from corpus_kit.evaluation.definition import CurveChoice
 from corpus_kit.evaluation.summary import Statistics
+from corpus_kit.evaluation.tuning import Grid
 
 Told = Callable[[str], None]
 """Called with a baseline's name when it is done."""
@@ -44,6 +45,14 @@ class Setting:
         """Name what others are compared to: the benchmark's choice, else the first that fits; ``""`` if none does."""
         names = [one.name for one in fitting]
         return self.compare_to if self.compare_to in names else next(iter(names), "")
+
+    def grid(self, baseline: Baseline) -> Grid | None:
+        """Return what is tried of a baseline's parameters; None where it is not tuned."""
+        return baseline.grid or None if baseline.name in self.tune else None
+
+    def notes(self, baseline: Baseline) -> list[str]:
+        """Say what could not be done of what was asked for a baseline."""
+        return ["it has no parameters to tune"] if baseline.name in self.tune and not baseline.grid else []
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The datasets of a benchmark: built ones are opened, corpus folders are built into a passing folder first."""
+"""The datasets of a benchmark: built ones are opened, corpora are built into a passing folder, the Hub's downloaded."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from corpus_kit.corpus.config import CONFIG
 from corpus_kit.dataset.build import Progress, build
 from corpus_kit.dataset.reading import Dataset, open_dataset
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.evaluation.definition import Benchmark, TrainTest
+from corpus_kit.evaluation.hub import download, is_hub_name
 from corpus_kit.files import BUILD_RECORD
 from corpus_kit.labelstudio.opening import open_any
 
@@ -26,7 +28,7 @@ def opened(benchmark: Benchmark, path: Path, progress: Progress | None = None) -
     Parameters
     ----------
     benchmark : Benchmark
-        Its `dataset` names are relative to `path`.
+        Its `dataset` names are relative to `path`, or on the Hub where no such folder stands.
     path : Path
         The benchmark file.
     progress : callable, optional
@@ -35,15 +37,16 @@ def opened(benchmark: Benchmark, path: Path, progress: Progress | None = None) -
     Raises
     ------
     ProblemsError
-        If a name is neither a built dataset nor a corpus, a corpus does not build, or two schemas differ.
+        If a name is neither a built dataset nor a corpus, or cannot be downloaded, a corpus does not build, or two
+        schemas differ.
     """
     asked = benchmark.dataset
     names = {"train": asked.train, "test": asked.test} if isinstance(asked, TrainTest) else {ONE: asked}
     with ExitStack() as stack:
-        places = {role: path.parent / name for role, name in names.items()}
-        problems = [_nothing(name, role, path) for role, name in names.items() if not _is_known(places[role])]
-        if problems:
+        looked = {role: _place(name, role, path) for role, name in names.items()}
+        if problems := [one for one in looked.values() if isinstance(one, Problem)]:
             raise ProblemsError(problems)
+        places = {role: one for role, one in looked.items() if isinstance(one, Path)}
         found = {role: stack.enter_context(open_or_build(place, progress)) for role, place in places.items()}
         _check_schemas(found, path)
         yield found
@@ -65,8 +68,17 @@ def described(datasets: Mapping[str, Dataset]) -> list[dict[str, Any]]:
     return [{"role": role, **{fact: one.info.get(fact) for fact in facts}} for role, one in datasets.items()]
 
 
-def _is_known(place: Path) -> bool:
-    return (place / BUILD_RECORD).is_file() or (place / "corpus.yaml").is_file()
+def _place(name: str, role: str, path: Path) -> Path | Problem:
+    place = path.parent / name
+    if (place / BUILD_RECORD).is_file() or (place / CONFIG).is_file():
+        return place
+    if is_hub_name(name) and not place.exists():
+        return download(name, str(path), _where(role))
+    return _nothing(name, role, path)
+
+
+def _where(role: str) -> str:
+    return "dataset" if role == ONE else f"dataset.{role}"
 
 
 def _nothing(name: str, role: str, path: Path) -> Problem:
@@ -74,8 +86,8 @@ def _nothing(name: str, role: str, path: Path) -> Problem:
         code="not-a-dataset",
         message=f"{name!r} is neither a corpus folder nor a built dataset",
         file=str(path),
-        path="dataset" if role == ONE else f"dataset.{role}",
-        expected="a folder, relative to the benchmark, that holds corpus.yaml or build.json",
+        path=_where(role),
+        expected=f"a folder, relative to the benchmark, with {CONFIG} or {BUILD_RECORD}; or owner/name on the Hub",
     )
 
 

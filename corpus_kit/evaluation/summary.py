@@ -104,6 +104,19 @@ class Scorer:
         both = None if draws[0] is None or draws[1] is None else draws[0] - draws[1]
         return self._bound(estimates[0] - estimates[1], both)
 
+    def mean(self, runs: Sequence[E], metric: Metric[E]) -> Interval:
+        """Bound the mean score of several runs on the same units, resample by resample."""
+        estimates = []
+        for units in runs:
+            estimate = metric.estimate(units)
+            if estimate is None:
+                return Interval(None, reason=metric.missing(units) or metric.undefined(units))
+            estimates.append(estimate)
+        few = "" if self.reason else _too_few(runs[0])
+        drawn = [] if few else [self._draws(metric, units, {}) for units in runs]
+        draws = [one for one in drawn if one is not None]
+        return self._bound(float(np.mean(estimates)), np.mean(draws, axis=0) if draws else None, few)
+
     def _draws(self, metric: Metric[E], units: E, totals: dict[object, Floats]) -> Floats | None:
         if self._resamples is None:
             return None

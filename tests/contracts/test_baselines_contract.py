@@ -60,6 +60,26 @@ def test_it_reads_plain_strings_as_well(baseline, inputs):
 
 
 @named
+def test_its_grid_names_its_parameters_and_begins_with_their_defaults(baseline):
+    params = made(baseline).get_params()
+    for name, values in baseline.grid.items():
+        assert values[0] == params[name]
+        assert len(set(values)) == len(values) > 1
+
+
+@named
+def test_it_draws_if_and_only_if_the_table_says_so(baseline):
+    rng = np.random.default_rng(0)
+    # More features than units, as usual in text: solvers that go through the units in random order show it there.
+    texts = [" ".join("".join(rng.choice(list("abcdefgh"), 3)) for _ in range(4)) for _ in range(60)]
+    labels = rng.choice(np.array(["warm", "cold"], dtype=object), 60)
+    fitted = [made(baseline, seed).fit(Inputs([Input(text) for text in texts]), labels) for seed in (1, 2)]
+    score = "decision_function" if hasattr(fitted[0], "decision_function") else "predict"
+    one, two = (getattr(model, score)(texts).tolist() for model in fitted)
+    assert (one != two) == baseline.draws
+
+
+@named
 def test_unknown_words_and_empty_texts_are_predicted(baseline, inputs):
     assert made(baseline).fit(inputs, Y).predict(Inputs([Input(""), Input("zzz")])).shape == (2,)
 

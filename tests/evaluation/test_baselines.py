@@ -113,6 +113,17 @@ def test_an_unknown_baseline_is_a_problem(name, said):
     assert (found.file, found.path) == ("b.yaml", "baselines[0]")
 
 
+def test_an_imported_baseline_may_offer_a_grid(monkeypatch):
+    grid = {"strategy": ("prior", "uniform")}
+    monkeypatch.setattr(DummyClassifier, "grid", grid, raising=False)
+    assert find("sklearn.dummy:DummyClassifier").grid == grid
+    for faulty in ({"strategy": ()}, {"strategy": "prior"}, [1]):
+        monkeypatch.setattr(DummyClassifier, "grid", faulty)
+        found = find("sklearn.dummy:DummyClassifier", "b.yaml", "baselines[0]")
+        assert isinstance(found, Problem)
+        assert "the default first" in found.expected
+
+
 def test_open_random_states_are_seeded_also_within_a_pipeline():
     def factory():
         return make_pipeline(RandomForestClassifier(), DummyClassifier(random_state=1))

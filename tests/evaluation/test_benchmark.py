@@ -7,7 +7,7 @@ from corpus_kit.errors import OutputError, ProblemsError
 from corpus_kit.evaluation.benchmark import run
 from corpus_kit.evaluation.results import load_results
 
-FILES = ["predictions.jsonl", "report.html", "report.md", "results.json"]
+FILES = ["predictions.jsonl", "report.html", "report.md", "results.json", "suspects.jsonl"]
 
 
 def test_a_run_writes_four_files_that_say_the_same(benchmark_file, tmp_path):

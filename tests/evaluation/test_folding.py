@@ -57,7 +57,7 @@ def test_no_word_in_training_is_predicted_with_a_note(make_task):
     task = make_task(["", "", "", "sea"], [0, 0, 1, 1], ["x", "x", "x", "y"])
     said = predict_folds(task, [Fold("y", np.array([0, 1, 2]), np.array([3]))], tfidf_logreg.make)
     assert said.label[3] == 0
-    assert "no word to learn from" in said.notes[0]
+    assert "no words to learn from" in said.notes[0]
     # Two of three training units are red.
     assert said.scores[3].tolist() == pytest.approx([2 / 3, 1 / 3, 0], abs=1e-6)
 

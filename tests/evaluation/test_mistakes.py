@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from corpus_kit.agreement.clusters import choose_clusters
+from corpus_kit.evaluation.evaluated import evaluated
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.metrics import accuracy
 from corpus_kit.evaluation.mistakes import LONGEST, mistakes
-from corpus_kit.evaluation.running import evaluated
 from corpus_kit.evaluation.summary import Scorer, Statistics
 
 

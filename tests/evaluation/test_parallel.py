@@ -1,7 +1,7 @@
 from corpus_kit.evaluation import parallel
 from corpus_kit.evaluation.benchmark import run
 
-FILES = ("predictions.jsonl", "report.html", "report.md", "results.json")
+FILES = ("predictions.jsonl", "report.html", "report.md", "results.json", "suspects.jsonl")
 
 
 def test_processes_change_no_byte(benchmark_file, tmp_path):

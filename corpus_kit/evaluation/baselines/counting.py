@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from corpus_kit.errors import CorpusKitError
-from corpus_kit.evaluation.inputs import Inputs, analyze
+from corpus_kit.evaluation.inputs import Inputs, Rows, analyze
+
+BLOCKS: Mapping[str, tuple[str, ...]] = {
+    "words": ("words",),
+    "characters": ("characters",),
+    "both": ("words", "characters"),
+}
+"""What `SharedTfidf` counts, by its parameter `features`."""
 
 
 class EmptyVocabularyError(CorpusKitError):
@@ -29,6 +37,9 @@ class SharedTfidf(TransformerMixin, BaseEstimator):
         Leave out features in fewer training units.
     dtype : str
         Of the weights: ``float64``, or ``float32`` for solvers that are faster with it.
+    features : str
+        ``words`` (and pairs), ``characters`` (n-grams within words), or ``both``: the two vectors behind each other,
+        each of length one, as of a ``FeatureUnion``.
 
     Raises
     ------
@@ -49,37 +60,47 @@ class SharedTfidf(TransformerMixin, BaseEstimator):
     >>> vectors.toarray()
     array([[0., 1.],
            [0., 0.]])
+    >>> SharedTfidf(min_df=2, features="characters").fit(["reader", "trade"]).transform(["ad"]).shape
+    (1, 1)
     """
 
-    def __init__(self, min_df: int = 1, dtype: str = "float64") -> None:
+    def __init__(self, min_df: int = 1, dtype: str = "float64", features: str = "words") -> None:
         self.min_df = min_df
         self.dtype = dtype
+        self.features = features
 
     def fit(self, X: Sequence[str], y: Any = None) -> Self:  # noqa: ARG002
         """Learn vocabulary and idf."""
         inputs = X if isinstance(X, Inputs) else Inputs(list(X))  # type: ignore[arg-type]
-        counts = inputs.counts
-        occurring = np.bincount(counts.indices, minlength=counts.shape[1])
-        self.columns_ = np.flatnonzero(occurring >= max(self.min_df, 1))
-        if not len(self.columns_):
-            raise EmptyVocabularyError("the training texts have no word to learn from")
-        self.idf_ = np.log((1 + len(inputs)) / (1 + occurring[self.columns_])) + 1
         self.inputs_ = inputs.take([])
+        self.columns_: dict[str, Rows] = {}
+        self.idf_: dict[str, NDArray[np.float64]] = {}
+        for block in BLOCKS[self.features]:
+            counts = inputs.counts(block)
+            occurring = np.bincount(counts.indices, minlength=counts.shape[1])
+            self.columns_[block] = np.flatnonzero(occurring >= max(self.min_df, 1))
+            self.idf_[block] = np.log((1 + len(inputs)) / (1 + occurring[self.columns_[block]])) + 1
+        if not any(map(len, self.columns_.values())):
+            raise EmptyVocabularyError(f"the training texts have no {' or '.join(self.columns_)} to learn from")
         return self
 
     def transform(self, X: Sequence[str]) -> sparse.csr_matrix:
         """Weight inputs, shape (n, n_vocabulary)."""
+        return sparse.csr_matrix(sparse.hstack([self._weighted(X, block) for block in self.columns_], format="csr"))
+
+    def _weighted(self, X: Sequence[str], block: str) -> sparse.csr_matrix:
         shared = isinstance(X, Inputs) and X.shares_counts_with(self.inputs_)
-        counts = X.counts[:, self.columns_] if shared else self._count(X)  # type: ignore[attr-defined]
+        counts = X.counts(block)[:, self.columns_[block]] if shared else self._count(X, block)  # type: ignore[attr-defined]
         weights = counts.astype(np.float64)
-        weights.data = (np.log(weights.data) + 1) * self.idf_[weights.indices]
+        weights.data = (np.log(weights.data) + 1) * self.idf_[block][weights.indices]
         norms = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
         weights.data = (weights.data / np.repeat(norms, np.diff(weights.indptr))).astype(self.dtype)
         return weights
 
-    def _count(self, X: Sequence[str]) -> sparse.csr_matrix:
-        place = {self.inputs_.tokens[column]: position for position, column in enumerate(self.columns_)}
-        found = [[place[token] for token in analyze(item) if token in place] for item in X]
+    def _count(self, X: Sequence[str], block: str) -> sparse.csr_matrix:
+        tokens = self.inputs_.tokens(block)
+        place = {tokens[column]: position for position, column in enumerate(self.columns_[block])}
+        found = [[place[token] for token in analyze(item, block) if token in place] for item in X]
         ends = np.cumsum([0] + [len(row) for row in found])
         columns = [column for row in found for column in row]
         counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), len(place)))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from corpus_kit.evaluation.baselines.composed import Composed
-from corpus_kit.evaluation.baselines.crf import Crf
+from corpus_kit.evaluation.baselines.crf import GRID, Crf
 from corpus_kit.evaluation.baselines.cue_quote import CueQuote
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.nearest import Nearest
@@ -17,6 +17,7 @@ from corpus_kit.evaluation.baselines.pairwise_logreg import PairwiseLogreg
 from corpus_kit.evaluation.baselines.span_rules import phrase_pattern
 from corpus_kit.evaluation.document_tasks import Asked
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
+from corpus_kit.evaluation.tuning import Grid
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -34,12 +35,13 @@ Maker = Callable[[Asked, Means], Any]
 
 @dataclasses.dataclass(frozen=True)
 class DocumentBaseline:
-    """A way to make an estimator over documents, and what a report says of it."""
+    """A way to make an estimator over documents, what a report says of it, and what is tried where it is tuned."""
 
     kind: str
     title: str
     summary: str
     make: Maker
+    grid: Grid = dataclasses.field(default_factory=dict)
 
 
 def _cue_quote(asked: Asked, means: Means) -> Any:
@@ -57,7 +59,7 @@ def _crf(asked: Asked, means: Means) -> Any:
     phrases: Mapping[str, re.Pattern[str]] = {
         name: phrase_pattern(rule.any) for name, rule in spans.items() if rule.any
     }
-    return Crf(asked.types, phrases, means.memo)
+    return Crf(asked.types, phrases, memo=means.memo)
 
 
 def _nearest(asked: Asked, _: Means) -> Any:
@@ -72,7 +74,7 @@ DOCUMENT_BASELINES: dict[str, DocumentBaseline] = {
     "cue_quote": DocumentBaseline(
         EXTRACTION, "Cues and quotes", "hand-written rules over phrases and quotation marks; learns nothing", _cue_quote
     ),
-    "crf": DocumentBaseline(EXTRACTION, "CRF", "conditional random field over tokens, a span type each", _crf),
+    "crf": DocumentBaseline(EXTRACTION, "CRF", "conditional random field over tokens, a span type each", _crf, GRID),
     "nearest": DocumentBaseline(
         LINKING, "Nearest", "the nearest fitting span, in the same or the next sentence; learns nothing", _nearest
     ),
@@ -102,4 +104,6 @@ def composed(name: str) -> DocumentBaseline | None:
         return reason or Composed(extractor, linker, asked.roles)
 
     title = f"{finds.title} + {links.title[0].lower()}{links.title[1:]}"
-    return DocumentBaseline(END_TO_END, title, "finds spans with the first, links them with the second", make)
+    grid = {f"extractor__{name}": values for name, values in finds.grid.items()}
+    grid |= {f"linker__{name}": values for name, values in links.grid.items()}
+    return DocumentBaseline(END_TO_END, title, "finds spans with the first, links them with the second", make, grid)

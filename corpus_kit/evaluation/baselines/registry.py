@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from corpus_kit.errors import Problem, one_of
-from corpus_kit.evaluation.baselines import complement_nb, majority, stratified, tfidf_logreg, tfidf_svm
+from corpus_kit.evaluation.baselines import (
+    char_complement_nb,
+    char_logreg,
+    char_svm,
+    complement_nb,
+    majority,
+    stratified,
+    tfidf_logreg,
+    tfidf_svm,
+)
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Maker, composed
 from corpus_kit.evaluation.baselines.lexicon import Lexicon, LexiconClassifier
 from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS
+from corpus_kit.evaluation.tuning import Grid
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +32,8 @@ class Baseline:
     """A way to make an estimator, and what a report says of it.
 
     `plain` baselines are not ours and are handed a list of strings; `by_rules` ones need a lexicon. `kind` says what
-    tasks they are for; those of documents are made by `of_documents`.
+    tasks they are for; those of documents are made by `of_documents`. `grid` holds what is tried of each parameter
+    where they are tuned, the default first; `draws` says that another seed may give other predictions.
     """
 
     name: str
@@ -33,21 +44,42 @@ class Baseline:
     by_rules: bool = False
     kind: str = CLASSIFICATION
     of_documents: Maker | None = None
+    grid: Grid = dataclasses.field(default_factory=dict)
+    draws: bool = False
 
 
 def _by_rules() -> Any:
     raise NotImplementedError("made from a lexicon or for a task, by `maker` or `Baseline.of_documents`")
 
 
+_WORDS, _CHARACTERS = "TF-IDF words and pairs", "TF-IDF character n-grams"
+
 BASELINES: dict[str, Baseline] = {
     one.name: one
     for one in (
         Baseline("majority", "Majority", "always the most frequent training label", majority.make),
-        Baseline("stratified", "Stratified", "labels drawn as often as they occur in training", stratified.make),
+        Baseline(
+            "stratified", "Stratified", "labels drawn as often as they occur in training", stratified.make, draws=True
+        ),
         Baseline("lexicon", "Lexicon", "hand-written rules; learns nothing", _by_rules, by_rules=True),
-        Baseline("tfidf_logreg", "Logistic regression", "TF-IDF words and pairs", tfidf_logreg.make),
-        Baseline("tfidf_svm", "Linear SVM", "TF-IDF words and pairs", tfidf_svm.make),
-        Baseline("complement_nb", "Complement naive Bayes", "TF-IDF words and pairs", complement_nb.make),
+        Baseline("tfidf_logreg", "Logistic regression", _WORDS, tfidf_logreg.make, grid=tfidf_logreg.GRID),
+        Baseline("tfidf_svm", "Linear SVM", _WORDS, tfidf_svm.make, grid=tfidf_svm.GRID),
+        Baseline("complement_nb", "Complement naive Bayes", _WORDS, complement_nb.make, grid=complement_nb.GRID),
+        Baseline(
+            "char_logreg",
+            "Logistic regression, characters",
+            _CHARACTERS,
+            char_logreg.make,
+            grid=tfidf_logreg.GRID,
+        ),
+        Baseline("char_svm", "Linear SVM, characters", _CHARACTERS, char_svm.make, grid=tfidf_svm.GRID),
+        Baseline(
+            "char_complement_nb",
+            "Complement naive Bayes, characters",
+            _CHARACTERS,
+            char_complement_nb.make,
+            grid=complement_nb.GRID,
+        ),
     )
 }
 """Every baseline for classification that ships. A new one is a file beside this and a line here."""
@@ -62,7 +94,7 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
         A name of `BASELINES` or `DOCUMENT_BASELINES`; two of the latter joined by ``+``, extraction first; or an import
         path of a callable without arguments that gives a scikit-learn classifier. A callable with an attribute `kind`
         is for that kind of task: it is called with what the task asks, a `document_tasks.Asked`, and gives an estimator
-        over articles.
+        over articles. Its attribute `grid`, if it has one, is what is tried of each parameter where it is tuned.
     file, path : str
         Where the name stands, for the problem.
 
@@ -85,7 +117,9 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
     if name in BASELINES:
         return BASELINES[name]
     if made := DOCUMENT_BASELINES.get(name) or composed(name):
-        return Baseline(name, made.title, made.summary, _by_rules, kind=made.kind, of_documents=made.make)
+        return Baseline(
+            name, made.title, made.summary, _by_rules, kind=made.kind, of_documents=made.make, grid=made.grid
+        )
     module, colon, attribute = name.partition(":")
     if not colon:
         advice = (
@@ -107,12 +141,15 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
 def _imported(
     name: str, title: str, summary: str, factory: Callable[..., Any], file: str, path: str
 ) -> Baseline | Problem:
-    kind = getattr(factory, "kind", CLASSIFICATION)
+    kind, grid = getattr(factory, "kind", CLASSIFICATION), getattr(factory, "grid", {})
     if kind not in KINDS:
         return _problem(f"{name!r} is for tasks of kind {kind!r}", file, path, one_of(KINDS, str(kind)), "")
+    if not isinstance(grid, Mapping) or not all(isinstance(tried, list | tuple) and tried for tried in grid.values()):
+        expected = "a mapping from parameters to lists of what is tried, the default first"
+        return _problem(f"the grid of {name!r} is {grid!r}", file, path, expected, "")
     if kind == CLASSIFICATION:
-        return Baseline(name, title, summary, factory, plain=True)
-    return Baseline(name, title, summary, _by_rules, kind=kind, of_documents=lambda asked, _: factory(asked))
+        return Baseline(name, title, summary, factory, plain=True, grid=grid)
+    return Baseline(name, title, summary, _by_rules, kind=kind, of_documents=lambda asked, _: factory(asked), grid=grid)
 
 
 def maker(baseline: Baseline, attribute: str, lexicon: Lexicon | None, seed: int) -> Callable[[], Any] | str:
@@ -131,11 +168,20 @@ def maker(baseline: Baseline, attribute: str, lexicon: Lexicon | None, seed: int
 
 
 def _seeded(estimator: Any, seed: int) -> Any:
-    if not hasattr(estimator, "get_params"):
-        return estimator
-    params = estimator.get_params()
-    is_open = {name for name in params if name.split("__")[-1] == "random_state" and params[name] is None}
+    is_open = open_seeds(estimator)
     return estimator.set_params(**dict.fromkeys(is_open, seed)) if is_open else estimator
+
+
+def open_seeds(estimator: Any) -> list[str]:
+    """List the parameters of an estimator and its parts that are seeds left open.
+
+    Examples
+    --------
+    >>> open_seeds(find("tfidf_svm").make()), open_seeds(find("majority").make())
+    (['model__random_state'], [])
+    """
+    params = estimator.get_params() if hasattr(estimator, "get_params") else {}
+    return [name for name in params if name.split("__")[-1] == "random_state" and params[name] is None]
 
 
 def _problem(message: str, file: str, path: str, expected: str, advice: str) -> Problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cached_property
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,9 @@ class Tallied(Protocol):
 
     def lacks(self, needs: Needs) -> str:
         """Say what is missing for a metric, or ``""``."""
+
+    def take(self, kept: NDArray[np.bool_]) -> Self:
+        """Return those where `kept` holds; clusters keep their numbers."""
 
 
 E = TypeVar("E", bound=Tallied)

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus_kit.corpus.codepoints import Runs
 from corpus_kit.corpus.model import Span
@@ -64,6 +65,19 @@ class EvaluatedDocuments(Generic[A]):
     def lacks(self, needs: Needs) -> str:  # noqa: ARG002
         """Say what is missing for a metric, or ``""``."""
         return "" if len(self) else "no document has a reference"
+
+    def take(self, kept: NDArray[np.bool_]) -> EvaluatedDocuments[A]:
+        """Return the documents where `kept` holds; clusters keep their numbers."""
+        places = np.flatnonzero(kept)
+        return dataclasses.replace(
+            self,
+            reference=[self.reference[place] for place in places],
+            prediction=[self.prediction[place] for place in places],
+            cluster=self.cluster[kept],
+            tokens=[self.tokens[place] for place in places] if self.tokens else (),
+            undecided=[self.undecided[place] for place in places] if self.undecided else (),
+            n_clusters=self.clusters,
+        )
 
     def covering(self, document: int, points: Iterable[Runs]) -> frozenset[int]:
         """List the tokens of a document that share a code point with any of some sets."""

@@ -191,11 +191,20 @@ def test_the_crf_learns_from_training_documents_alone():
     [found] = Crf(["x"], memo=memo).fit(train, taught).predict([Article.of("Then Runa spoke.")])
     assert found == (TypedSpan("x", ((5, 9),)),)
     again = Crf(["x"], memo=memo).fit(train[:1], taught[:1])
-    assert again.models_["x"] != memo["crf", "x", tuple(one.text for one in train), _tags(train, taught)]
+    assert again.models_["x"] != memo["crf", "x", tuple(one.text for one in train), _tags(train, taught), 1.0, 1e-3, 50]
 
 
 def _tags(train, taught):
     return tuple(tuple(bio(one, due, "x")) for one, due in zip(train, taught, strict=True))
+
+
+def test_the_crf_says_how_likely_each_tag_is():
+    train = [Article.of(f"The {noun} of Oskeld is old.") for noun in ("wall", "port", "lake", "mill")]
+    crf = Crf(["x", "y"]).fit(train, [Taught((TypedSpan("x", ((12, 18),)),), {})] * 4)
+    [found] = crf.chances([Article.of("The mine of Oskeld is old.")])
+    assert list(found) == ["x"]  # nothing was learnt of y
+    assert len(found["x"]) == 7
+    assert all(0.5 < chance <= 1 for chance in found["x"])  # of two tags, the likelier
 
 
 def test_token_features_see_quotes_sentences_and_neighbours():

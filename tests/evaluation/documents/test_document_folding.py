@@ -1,9 +1,13 @@
 import warnings
 
 import pytest
+from sklearn.base import BaseEstimator
 
 from corpus_kit.dataset.reading import open_dataset
 from corpus_kit.evaluation.articles import Structure, TypedSpan
+from corpus_kit.evaluation.baselines.crf import Crf
+from corpus_kit.evaluation.baselines.document_registry import Means, composed
+from corpus_kit.evaluation.baselines.registry import find
 from corpus_kit.evaluation.document_folding import predict_documents
 from corpus_kit.evaluation.document_tasks import read_document_task
 from corpus_kit.evaluation.folding import EstimatorError
@@ -108,3 +112,57 @@ def test_what_an_estimator_raises_is_its_reason_and_what_it_warns_a_note(talk):
         predict_documents(task, folds_of(task, "leave_one_event_out"), lambda: Breaks(()))
     notes = predict_documents(task, folds_of(task, "leave_one_event_out"), lambda: Warns(())).notes
     assert notes[0] == "e0: UserWarning: nearly empty"
+
+
+class Knows(BaseEstimator):
+    """Gives back the first spans of documents that it was told of, and writes down what it saw."""
+
+    def __init__(self, told, log, many=0):
+        self.told = told
+        self.log = log
+        self.many = many
+
+    def fit(self, X, y):
+        assert [self.told[article.text] for article in X] == list(y)
+        self.learnt_ = {article.text for article in X}
+        return self
+
+    def predict(self, X):
+        self.log.append((self.many, self.learnt_, {article.text for article in X}))
+        return [self.told[article.text].spans[: self.many] for article in X]
+
+
+def test_settings_are_chosen_by_exact_f1_over_inner_folds_of_events(talk):
+    task = task_of(talk)
+    told = dict(zip((article.text for article in task.articles), task.taught, strict=True))
+    log = []
+    folds = folds_of(task, "leave_one_event_out")
+    # The more of the spans that are due, the better; no document has as many as 99, so the first of these two is taken.
+    found = predict_documents(task, folds, lambda: Knows(told, log), tune={"many": (0, 1, 99, 100)})
+    assert found.chosen == {fold.name: {"many": 99} for fold in folds}
+    assert list(map(set, found.said)) == [set(task.answer(row)) for row in range(len(task))]
+    event = dict(zip((article.text for article in task.articles), task.groups, strict=True))
+    calls = iter(log)
+    for fold in folds:
+        outside = {task.articles[row].text for row in fold.train}
+        for many in (0, 1, 99, 100):
+            inner = [next(calls) for _ in range(3)]
+            assert all(tried == many and learnt | asked == outside for tried, learnt, asked in inner)
+            assert all(not {event[one] for one in learnt} & {event[one] for one in asked} for _, learnt, asked in inner)
+            assert set().union(*(asked for *_, asked in inner)) == outside
+        assert next(calls)[:2] == (99, outside)
+    assert next(calls, None) is None
+
+
+def test_the_crf_is_tuned_alone_and_with_a_linker(talk):
+    grid = {"c1": (1.0, 0.0), "max_iterations": (2, 50)}
+    task = task_of(talk)
+    folds = folds_of(task, "grouped_kfold", 2)
+    memo = {}
+    found = predict_documents(task, folds, lambda: Crf(task.asked.types, memo=memo), tune=grid)
+    # After two iterations a model knows next to nothing.
+    assert [params["max_iterations"] for params in found.chosen.values()] == [50, 50]
+    both, end_to_end = composed("crf+nearest"), task_of(talk, "quote_end_to_end")
+    assert both.grid == {f"extractor__{name}": values for name, values in find("crf").grid.items()}
+    found = predict_documents(end_to_end, folds, lambda: both.make(end_to_end.asked, Means()), tune=both.grid)
+    assert all(set(params) == set(both.grid) for params in found.chosen.values())

@@ -11,7 +11,7 @@ from corpus_kit.evaluation.results import load_results
 from corpus_kit.evaluation.scoring import score
 from corpus_kit.evaluation.summary import Statistics
 
-FILES = ["predictions.jsonl", "report.html", "report.md", "results.json"]
+FILES = ["predictions.jsonl", "report.html", "report.md", "results.json", "suspects.jsonl"]
 
 
 @pytest.fixture(scope="module")

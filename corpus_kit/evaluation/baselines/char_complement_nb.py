@@ -1,0 +1,19 @@
+"""Complement naive Bayes on character n-grams."""
+
+from __future__ import annotations
+
+from sklearn.pipeline import Pipeline
+
+from corpus_kit.evaluation.baselines import complement_nb
+
+
+def make() -> Pipeline:
+    """Make the baseline: `complement_nb` on TF-IDF character n-grams that stand in two training units at least.
+
+    Examples
+    --------
+    >>> model = make().fit(["reddish rose", "reddened", "bluish sky", "blueness"], ["warm", "warm", "cold", "cold"])
+    >>> model.predict(["redder", "bluer"]).tolist()
+    ['warm', 'cold']
+    """
+    return complement_nb.make().set_params(tfidf__features="characters", tfidf__min_df=2)

@@ -1,0 +1,55 @@
+"""A task's units with what a system predicted of them, and the scores written into a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus_kit.agreement.clusters import Clusters, choose_clusters
+from corpus_kit.evaluation.folding import Predictions
+from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
+from corpus_kit.evaluation.metrics.margins import confusion, margins
+from corpus_kit.evaluation.results import BaselineResult
+from corpus_kit.evaluation.summary import Scorer
+from corpus_kit.evaluation.tasks import Task
+
+
+def clusters_of(task: Task, rows: Rows) -> Clusters:
+    """Choose what is resampled together among the evaluated units."""
+    return choose_clusters([task.groups[row] for row in rows], [task.documents[row] for row in rows])
+
+
+def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> Evaluated:
+    """Put the reference and a system's predictions of some units together."""
+    _, document = np.unique(np.asarray(task.documents, dtype=str)[rows], return_inverse=True)
+    return Evaluated(
+        labels=task.labels,
+        reference=task.reference[rows],
+        prediction=said.label[rows],
+        cluster=clusters.numbers,
+        document=document,
+        scores=None if said.scores is None else said.scores[rows],
+        probable=said.probable,
+        votes=task.votes[rows],
+        n_clusters=clusters.count,
+    )
+
+
+def fill(
+    result: BaselineResult,
+    units: Evaluated,
+    task: Task,
+    rows: Rows,
+    metrics: Sequence[Metric[Evaluated]],
+    scorer: Scorer,
+) -> None:
+    """Write a system's scores into its result, over all units and target by target."""
+    result.metrics = scorer.scores(units, metrics)
+    result.labels = scorer.labels(units, margins)
+    result.confusion = confusion(units)
+    targets = np.asarray(task.targets, dtype=str)[rows]
+    by_label = [metric for metric in metrics if metric.needs == "labels"]
+    for target in filter(None, np.unique(targets)):
+        result.targets[str(target)] = scorer.scores(units.take(targets == target), by_label)

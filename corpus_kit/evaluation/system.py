@@ -1,0 +1,51 @@
+"""A baseline bound to a run: it predicts any folds, tuned, with another seed, or with its input changed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from corpus_kit.evaluation.baselines.registry import Baseline, maker
+from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
+from corpus_kit.evaluation.protocols import Fold
+from corpus_kit.evaluation.setting import Setting
+from corpus_kit.evaluation.tasks import Task
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class System:
+    """A baseline for classification, in the setting of a run."""
+
+    baseline: Baseline
+    setting: Setting
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know of it in this setting."""
+        return self.setting.notes(self.baseline)
+
+    def make(self, attribute: str, seed: int | None = None) -> Callable[[], Any]:
+        """Bind it to an attribute and a seed, by default the run's.
+
+        Raises
+        ------
+        EstimatorError
+            If it is not made for the attribute.
+        """
+        chosen = self.setting.statistics.seed if seed is None else seed
+        made = maker(self.baseline, attribute, self.setting.lexicon, chosen)
+        if isinstance(made, str):
+            raise EstimatorError(made)
+        return made
+
+    def predict(self, task: Task, folds: Sequence[Fold], make: Callable[[], Any] | None = None) -> Predictions:
+        """Predict folds, tuned where the run says so.
+
+        Raises
+        ------
+        EstimatorError
+            If the estimator raises, or its output cannot be used.
+        """
+        made = make or self.make(task.attribute)
+        return predict_folds(task, folds, made, plain=self.baseline.plain, tune=self.setting.grid(self.baseline))
