@@ -13,6 +13,17 @@ app = typer.Typer(help="Annotate a corpus in Label Studio.", no_args_is_help=Tru
 HOME = typer.Option(Path(".studio"), "--folder", help="Where the server of `studio start` is kept.")
 CORPUS = typer.Argument(..., help="The corpus folder.")
 PASS = typer.Option("", "--pass", help="One pass only.")
+PRELABEL = (
+    "A baseline, learned from the corpus's annotations, whose proposals annotators start from. One that classifies "
+    "(tfidf_logreg) answers about sentences and documents; one that extracts (crf) finds spans; joined to one that "
+    "links (crf+nearest) it finds structures. Passes that it is not made for stay as they are."
+)
+DOCUMENTS = typer.Option(
+    None,
+    "--documents",
+    help="Only the documents named in this file of JSON lines (document_id, perhaps task), such as the suspects.jsonl "
+    "of an evaluation; also if nobody disagrees. The adjudicator starts from the reference.",
+)
 JSON = typer.Option(False, "--json", help="Print what was done as JSON.")
 
 
@@ -44,7 +55,7 @@ def push(
     corpus: Path = CORPUS,
     pass_: str = PASS,
     annotators: int = typer.Option(0, "--annotators", min=0, help="How many annotate each document; 2 at first."),
-    prelabel: str = typer.Option("", "--prelabel", help="A baseline whose answers the annotators start from."),
+    prelabel: str = typer.Option("", "--prelabel", help=PRELABEL),
     order: str = typer.Option("", "--order", help="'uncertainty': what the baseline is least sure of comes first."),
     folder: Path = HOME,
     as_json: bool = JSON,
@@ -52,6 +63,8 @@ def push(
     """Make a project of each pass and a task of each document; pushing again adds what is new.
 
     Example: corpus-kit studio push annotations/harbour --annotators 2
+
+    Example: corpus-kit studio push annotations/harbour --pass attribution --prelabel crf+nearest --order uncertainty
     """
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.push import push as run
@@ -75,7 +88,7 @@ def push(
         typer.echo(f"{one.pass_}: {made}{counted(one.added, 'document')} added{there}: {one.url}")
         told = [f"updated the {what}" for what in one.updated]
         told += [f"gave {counted(one.mended, 'task')} the proposals that were missing"] if one.mended else []
-        told += [f"proposed answers in {counted(one.prelabelled, 'task')}"] if one.prelabelled else []
+        told += [f"gave {counted(one.prelabelled, 'task')} proposals of {prelabel}"] if one.prelabelled else []
         for line in told + one.notes:
             typer.echo(f"  {line}")
 
@@ -134,21 +147,30 @@ def status(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_jso
 
 
 @app.command("adjudicate")
-def adjudicate(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_json: bool = JSON) -> None:
+def adjudicate(
+    corpus: Path = CORPUS,
+    pass_: str = PASS,
+    documents: Path | None = DOCUMENTS,
+    folder: Path = HOME,
+    as_json: bool = JSON,
+) -> None:
     """Make a project of the documents on which annotators disagree; pull first, and again when they are decided.
 
     Example: corpus-kit studio adjudicate annotations/harbour
+
+    Example: corpus-kit studio adjudicate annotations/harbour --documents out/results/suspects.jsonl
     """
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.adjudicate import adjudicate as run
 
     with progress_bar() as progress:
-        done = run(connect(folder), corpus, pass_=pass_, progress=progress)
+        done = run(connect(folder), corpus, pass_=pass_, documents=documents, progress=progress)
     if as_json:
         print_json(done)
         return
     for one in done:
         where = f": {one.url}" if one.url else ""
         there = f", {one.there} there already" if one.there else ""
+        unseen = f", {one.unannotated} not annotated" if one.unannotated else ""
         typer.echo(f"{one.pass_}: {counted(one.added, 'document')} to adjudicate{there}{where}")
-        typer.echo(f"  {one.agreeing} without disagreement, {one.decided} adjudicated")
+        typer.echo(f"  {one.agreeing} without disagreement, {one.decided} adjudicated{unseen}")

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from corpus_kit.corpus.model import AnnotatedDocument, Annotation
-from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.errors import Problem, ProblemsError, UsageError
 from corpus_kit.labelstudio.source import open_source
 from corpus_kit.labelstudio.tasks import task_of
 from corpus_kit.studio import projects
@@ -17,8 +17,11 @@ from corpus_kit.studio.access import Access
 from corpus_kit.studio.agreed import Agreed, agreed_part
 from corpus_kit.studio.audit import misplaced
 from corpus_kit.studio.mirror import Mirror, Progress
+from corpus_kit.studio.named import Named, read_named
 from corpus_kit.studio.projects import Corpus, Project, place_of
-from corpus_kit.studio.push import IN_ORDER, send, settings_of
+from corpus_kit.studio.push import IN_ORDER, settings_of
+from corpus_kit.studio.referred import reference_part
+from corpus_kit.studio.sending import send
 from corpus_kit.studio.spelling import Speller
 
 AGREED = "agreed"
@@ -35,15 +38,19 @@ class Adjudicated(msgspec.Struct, kw_only=True):
     there: int = 0
     agreeing: int = 0
     decided: int = 0
+    unannotated: int = 0
     open: dict[str, int] = {}
 
 
-def adjudicate(access: Access, folder: Path, *, pass_: str = "", progress: Progress | None = None) -> list[Adjudicated]:
-    """Make a project of the documents whose units disagree, for each pass that has any.
+def adjudicate(
+    access: Access, folder: Path, *, pass_: str = "", documents: Path | None = None, progress: Progress | None = None
+) -> list[Adjudicated]:
+    """Make a project of the documents whose units disagree, for each pass that has any; or of those that are named.
 
     The corpus's exports are what is compared, so pull first. Each annotator's work is a prediction under the pseudonym;
-    the agreed part is the prediction that the adjudicator starts from. What is submitted comes back with a pull, as an
-    adjudication beside the annotations. Documents that are adjudicated, or stand in the project already, are left out.
+    the agreed part is the prediction that the adjudicator starts from, or for documents that are named the whole
+    reference. What is submitted comes back with a pull, as an adjudication beside the annotations. Documents that are
+    adjudicated, or stand in the project already, are left out.
 
     Parameters
     ----------
@@ -52,35 +59,45 @@ def adjudicate(access: Access, folder: Path, *, pass_: str = "", progress: Progr
         The corpus.
     pass_ : str
         One pass only.
+    documents : Path, optional
+        A file of documents (`named.read_named`): these only, and also if nobody disagrees.
     progress : callable, optional
 
     Raises
     ------
     ProblemsError
-        If the corpus does not build, has no exports, or lacks a text.
+        If the corpus does not build, has no exports, or lacks a text; or the file of documents is faulty.
+    UsageError
+        If the file wants nothing of the pass.
     """
     corpus = projects.read_corpus(folder)
-    passes = corpus.passes(pass_)
+    passes, named = corpus.passes(pass_), read_named(documents, corpus) if documents else None
+    if named is not None:
+        passes = tuple(name for name in passes if any(name in wanted for wanted in named.values()))
+        if not passes:
+            raise UsageError(f"nothing in {documents} is about the pass {pass_!r}")
     found = {one.pass_: one for one in projects.find(access, corpus, passes, ["adjudication"])}
-    documents = list(_disputed(corpus, passes))
-    return [_adjudicate(access, corpus, name, found.get(name), documents, progress) for name in passes]
+    chosen = list(_chosen(corpus, passes, named))
+    return [_adjudicate(access, corpus, name, found.get(name), chosen, named, progress) for name in passes]
 
 
-Disputed = tuple[AnnotatedDocument, dict[str, Agreed]]
+Chosen = tuple[AnnotatedDocument, dict[str, Agreed], frozenset[str]]
+"""A document, what an adjudicator starts from in each pass, and the passes in which it is adjudicated."""
 
 
-def _disputed(corpus: Corpus, passes: tuple[str, ...]) -> Iterator[Disputed]:
-    """Go through the documents that two annotators saw in a pass which nobody adjudicated."""
+def _chosen(corpus: Corpus, passes: tuple[str, ...], named: Named | None) -> Iterator[Chosen]:
+    """Go through the documents that two annotators saw, or that are named and one saw."""
+    start = agreed_part if named is None else reference_part
     for doc in open_source(corpus.folder).documents():
+        asked = [name for name in passes if named is None or name in named.get(doc.document.id, ())]
+        decided = frozenset(name for name in asked if name in doc.adjudications)
         parts = {
-            name: agreed
-            for name in passes
-            if name not in doc.adjudications
-            and (agreed := agreed_part(doc, name, corpus.schema, corpus.config.targets)) is not None
+            name: part
+            for name in asked
+            if name not in decided and (part := start(doc, name, corpus.schema, corpus.config.targets)) is not None
         }
-        decided = {name for name in passes if name in doc.adjudications}
         if parts or decided:
-            yield doc, parts
+            yield doc, parts, decided
 
 
 def _adjudicate(
@@ -88,13 +105,16 @@ def _adjudicate(
     corpus: Corpus,
     pass_: str,
     project: Project | None,
-    documents: list[Disputed],
+    chosen: list[Chosen],
+    named: Named | None,
     progress: Progress | None,
 ) -> Adjudicated:
-    done = Adjudicated(pass_=pass_, decided=sum(pass_ in doc.adjudications for doc, _ in documents))
-    parts = {doc.document.id: (doc, found[pass_]) for doc, found in documents if pass_ in found}
+    done = Adjudicated(pass_=pass_, decided=sum(pass_ in decided for _, _, decided in chosen))
+    parts = {doc.document.id: (doc, found[pass_]) for doc, found, _ in chosen if pass_ in found}
     done.agreeing = sum(not agreed.open for _, agreed in parts.values())
-    done.open = {id_: agreed.open for id_, (_, agreed) in parts.items() if agreed.open}
+    done.open = {id_: agreed.open for id_, (_, agreed) in parts.items() if agreed.open or named is not None}
+    wanted = sum(pass_ in passes for passes in (named or {}).values())
+    done.unannotated = max(0, wanted - len(parts) - done.decided)
     there = _there(access, corpus, project)
     done.there = len(there)
     new = [id_ for id_ in done.open if id_ not in there]
@@ -154,12 +174,7 @@ def _task(corpus: Corpus, pass_: str, doc: AnnotatedDocument, agreed: Agreed) ->
         answers=agreed.answers,
     )
     said = [*(one for one in doc.annotations if one.pass_ == pass_), start]  # the editor opens the last
-    predictions = [{"model_version": one.annotator, "result": results_of(speller, one)} for one in said]
+    predictions = [
+        {"model_version": one.annotator, "result": speller.results(one.regions, one.answers, one.links)} for one in said
+    ]
     return {"data": data, "predictions": predictions}
-
-
-def results_of(speller: Speller, annotation: Annotation) -> list[dict[str, Any]]:
-    """Spell an annotation as Label Studio's results."""
-    results = [result for region in annotation.regions for result in speller.region(region)]
-    results += [one for one in map(speller.answer, annotation.answers) if one]
-    return results + [speller.link(link) for link in annotation.links]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from corpus_kit.corpus.model import Answer, AnswerValue, Link, Region
@@ -36,6 +37,14 @@ class Speller:
             for name, attribute in schema.attributes.items()
         }
 
+    def results(
+        self, regions: Iterable[Region], answers: Iterable[Answer] = (), links: Iterable[Link] = ()
+    ) -> list[Result]:
+        """Spell regions with the answers on them, answers on the document, and links."""
+        spelled = [result for region in regions for result in self.region(region)]
+        spelled += [one for one in map(self.answer, answers) if one]
+        return spelled + [self.link(link) for link in links]
+
     def region(self, region: Region) -> list[Result]:
         """Spell a region and the answers on it."""
         label = plain(self.schema.spans[region.type].as_ or region.type)
@@ -61,7 +70,7 @@ class Speller:
     def link(self, link: Link) -> Result:
         """Spell a relation as it was drawn."""
         drawn = {"from_id": link.from_id, "to_id": link.to_id, "type": "relation", "direction": link.direction}
-        return drawn | ({"labels": [link.label]} if link.label else {})
+        return drawn | ({"labels": [plain(link.label)]} if link.label else {})
 
     def _value(self, region: Region) -> Result:
         return {"start": region.start, "end": region.end, "text": self.text[region.start : region.end]}

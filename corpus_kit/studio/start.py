@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urljoin
 
 from corpus_kit.errors import OutputError
 from corpus_kit.shipped import shipped
-from corpus_kit.studio.access import reach
+from corpus_kit.studio.access import Access, reach
 from corpus_kit.studio.home import LOGIN, Login
-from corpus_kit.studio.push import Pushed, push
+from corpus_kit.studio.push import push
 from corpus_kit.studio.server import running
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,24 +41,27 @@ def start(folder: Path, port: int, *, demo: bool = False, say: Callable[[str], N
         Also if the server ends by itself.
     """
     with _interruptible(), suppress(KeyboardInterrupt), running(folder, port, say) as (login, process):
-        pages = [f"{one.pass_}  {one.url}/data" for one in _push_demo(login)] if demo else []
-        for line in _welcome(folder, login, pages):
+        with closing(reach(login.url, login.token)) as access:
+            pages = (
+                [f"{one.pass_}  {one.url}/data" for one in push(access, shipped("annotations/demo"))] if demo else []
+            )
+            lines = _welcome(folder, login, invitation(access), pages)
+        for line in lines:
             say(line)
         code = process.wait()
         raise OutputError(f"Label Studio ended by itself (exit code {code}); {folder / 'server.log'} says why")
     say("stopped")
 
 
-def _push_demo(login: Login) -> list[Pushed]:
-    access = reach(login.url, login.token)
-    try:
-        return push(access, shipped("annotations/demo"))
-    finally:
-        access.close()
+def invitation(access: Access) -> str:
+    """Give the address at which whoever has it signs up to the server."""
+    with access.told("asking for the invite link") as client:
+        return urljoin(access.url, str(client.organizations.invites.get_invite_link().invite_url))
 
 
-def _welcome(folder: Path, login: Login, pages: list[str]) -> list[str]:
+def _welcome(folder: Path, login: Login, invitation: str, pages: list[str]) -> list[str]:
     lines = [f"\nLabel Studio is up at {login.url}", f"log in as {login.user}; the password is in {folder / LOGIN}"]
+    lines += ["other annotators sign up here; pass it to nobody else:", f"  {invitation}"]
     if pages:
         lines += ["", "the demo corpus, ready to annotate (press Label All Tasks):", *(f"  {page}" for page in pages)]
     else:

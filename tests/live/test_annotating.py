@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from corpus_kit.corpus.config import CONFIG
 from corpus_kit.corpus.documents import make_document, write_documents
@@ -18,20 +13,6 @@ from corpus_kit.labelstudio.source import open_source
 from corpus_kit.studio.adjudicate import adjudicate
 from corpus_kit.studio.pull import pull
 from corpus_kit.studio.push import push
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PICTURES = os.environ.get("CORPUS_KIT_PICTURES", "")
-"""A folder to put the pictures of the pages in, for the documentation."""
 
 TEXT = (
     "Salt levy passes 🎉🇪🇺\r\n\r\n"
@@ -53,117 +34,6 @@ TARGET = (
     "targets:\n  - {id: salt_levy, kind: policy, text: The levy on salt, "
     "favor_means: wants it, against_means: rejects it}\n"
 )
-PLACE = """(needle) => {
-    const walker = document.createTreeWalker(document.querySelector('.ck-text'), NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const at = node.data.indexOf(needle);
-        if (at < 0) continue;
-        const range = document.createRange();
-        range.setStart(node, at); range.setEnd(node, at + needle.length);
-        const box = range.getClientRects()[0];
-        return [box.left, (box.top + box.bottom) / 2, box.right];
-    }
-    return null;
-}"""
-
-
-class Annotator:
-    """Somebody at the annotation page, with a mouse and a keyboard."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-
-    def log_in(self, url: str, user: str, password: str) -> None:
-        self.page.goto(f"{url}/user/login")
-        self.page.fill("input[name=email]", user)
-        self.page.fill("input[name=password]", password)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda where: "login" not in where)
-
-    def open_stream(self, url: str) -> None:
-        self.page.goto(f"{url}/data?labeling=1")
-        self.page.wait_for_selector(".ck-text")
-        self.page.wait_for_selector("text=Labeling Instructions")
-        self.page.keyboard.press("Escape")
-        self.page.wait_for_selector("text=Labeling Instructions", state="hidden")
-
-    def open_task(self, url: str, task: int) -> None:
-        self.page.goto(f"{url}/data?task={task}")
-        self.page.wait_for_selector(".ck-text")
-        self.page.wait_for_timeout(1500)
-
-    def chosen(self, words: str) -> list[str]:
-        """Click a region and list its answers, as the panel beside the text shows them."""
-        self.click(words)
-        self.page.wait_for_timeout(300)
-        shown = self.page.locator("body").inner_text()
-        known = ("not_claim", "quantity", "prediction", "value", "not_factual", "unimportant")
-        return [one for one in known if f"\n{one}\n" in shown]
-
-    def keys(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.page.wait_for_timeout(150)
-
-    def mark(self, words: str, key: str) -> None:
-        """Press a label's key, then drag over words."""
-        left, middle, right = self._place(words)
-        self.keys(key)
-        self.page.mouse.move(left + 1, middle)
-        self.page.mouse.down()
-        self.page.mouse.move((left + right) / 2, middle, steps=5)
-        self.page.mouse.move(right - 1, middle, steps=5)
-        self.page.mouse.up()
-        self.page.wait_for_timeout(200)
-        self.keys("Escape")
-
-    def click(self, words: str) -> None:
-        left, middle, right = self._place(words)
-        self.page.mouse.click((left + right) / 2, middle)
-        self.page.wait_for_timeout(200)
-
-    def join(self, first: str, second: str) -> None:
-        self.click(first)
-        self.keys("Alt+r")
-        self.click(second)
-
-    def answer(self, words: str, *keys: str) -> None:
-        self.click(words)
-        self.keys(*keys)
-        self.keys("Escape")
-
-    def submit(self) -> None:
-        with self.page.expect_response(
-            lambda answer: "/annotations" in answer.url and answer.request.method == "POST"
-        ) as told:
-            self.page.keyboard.press("Control+Enter")
-        assert told.value.status == 201
-        self.page.wait_for_timeout(300)
-
-    def picture(self, name: str) -> None:
-        if PICTURES:
-            self.page.screenshot(path=str(Path(PICTURES) / name))
-
-    def _place(self, words: str) -> tuple[float, float, float]:
-        place = self.page.evaluate(PLACE, words)
-        assert place, f"{words!r} is not on the page"
-        return tuple(place)
-
-
-@pytest.fixture
-def annotator(site) -> Iterator[Annotator]:
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.set_default_timeout(20_000)
-        annotator = Annotator(page)
-        annotator.log_in(site.login.url, site.login.user, site.login.password)
-        yield annotator
-        browser.close()
 
 
 def corpus_of(folder: Path, name: str, text: str) -> Path:
@@ -226,7 +96,7 @@ def labels(dataset: Any, config: str) -> list[str | None]:
 
 
 def test_the_pages_are_clear_at_a_small_screen(site, annotator, name, tmp_path):
-    corpus = corpus_of(tmp_path / "corpus", "oskeld" if PICTURES else name, ARTICLE)
+    corpus = corpus_of(tmp_path / "corpus", "oskeld" if annotator.pictures else name, ARTICLE)
     url = {one.pass_: one.url for one in push(site.access(), corpus)}
 
     annotator.open_stream(url["claims"])

@@ -83,6 +83,7 @@ def test_start_with_the_demo_until_interrupted(site, tmp_path):
         assert f"Label Studio is up at {site.login.url}" in told
         assert f"log in as {site.login.user}" in told
         assert "claims  http" in told
+        assert f"{site.login.url}/user/signup/?token=" in told
         assert said[-1].strip() == "stopped"
         for secret in (site.login.password, site.login.token):
             assert secret not in told

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from corpus_kit.corpus.documents import make_document, read_documents, write_documents
-from corpus_kit.errors import ProblemsError
+from corpus_kit.errors import ProblemsError, UsageError
 from corpus_kit.labelstudio.source import open_source
-from corpus_kit.studio import mirror
-from corpus_kit.studio import push as pushing
+from corpus_kit.studio import mirror, sending
 from corpus_kit.studio.adjudicate import adjudicate
 from corpus_kit.studio.pull import Pulled, pull
 from corpus_kit.studio.push import push
@@ -182,7 +181,7 @@ def test_an_interrupted_pull_changes_nothing_and_resumes(site, corpus, name, mon
 def test_a_server_killed_during_push_and_pull(site, corpus, name, monkeypatch):
     text = read_documents(corpus / "documents.jsonl")["d1"].text or ""
     write_documents(corpus / "documents.jsonl", [make_document(f"d{i}", f"{text}No {i}.") for i in range(6)])
-    monkeypatch.setattr(pushing, "BATCH", 2)
+    monkeypatch.setattr(sending, "BATCH", 2)
     monkeypatch.setattr(mirror, "CHUNK", 2)
 
     def kill(what: str, done: int, total: int) -> None:
@@ -323,6 +322,45 @@ def test_adjudication_there_and_back(site, corpus, name):
     (content,) = [one for one in decided.regions if one.type == "content"]
     assert [one.value for one in content.answers] == ["mixed"]
     (again,) = adjudicate(access, corpus, pass_="attribution")
+    assert (again.added, again.decided) == (0, 1)
+
+
+def test_named_documents_come_back_although_nobody_disagrees(site, corpus, name, tmp_path):
+    access = site.access()
+    push(access, corpus, pass_="attribution")
+    _, tasks = tasks_of(site, f"{name}: attribution")
+    text = tasks["d1"].data["text"]
+    other = site.user(f"{name}-second")
+    site.client.annotations.create(tasks["d1"].id, result=attribution(text))
+    site.client.annotations.create(tasks["d1"].id, result=attribution(text), completed_by=other)
+    pull(access, corpus)
+    (nothing,) = adjudicate(access, corpus, pass_="attribution")
+    assert (nothing.created, nothing.agreeing) == (False, 1)
+    suspects = tmp_path / "suspects.jsonl"
+    suspects.write_text(
+        '{"task": "quote_type", "unit_id": "d1:content:0-9", "document_id": "d1"}\n'
+        '{"task": "source_type", "document_id": "d2"}\n'
+    )
+    with pytest.raises(UsageError, match=r"nothing in .* is about the pass 'claims'"):
+        adjudicate(access, corpus, pass_="claims", documents=suspects)
+    (done,) = adjudicate(access, corpus, documents=suspects)
+    assert (done.pass_, done.created, done.added, done.open) == ("attribution", True, 1, {"d1": 0})
+    assert (done.agreeing, done.unannotated) == (1, 1)  # nobody annotated d2
+
+    _, judged = tasks_of(site, f"{name}: attribution (adjudication)")
+    (task,) = judged.values()
+    said = {one["model_version"]: one["result"] for one in map(_plain, task.predictions)}
+    assert sorted(said) == ["a1", "a2", "agreed"]
+    start = said["agreed"]  # the whole reference: submitted as it is, it says the same again
+    site.client.annotations.create(task.id, result=start, lead_time=5)
+    assert pull(access, corpus).problems == []
+    (doc,) = [doc for doc in open_source(corpus).documents() if doc.adjudications]
+    decided = doc.adjudications["attribution"]
+    facts = {(one.type, one.start, one.end, *sorted(a.value for a in one.answers)) for one in decided.regions}
+    first = doc.annotations[0]
+    assert facts == {(one.type, one.start, one.end, *sorted(a.value for a in one.answers)) for one in first.regions}
+    assert {link.relation for link in decided.links} == {link.relation for link in first.links}
+    (again,) = adjudicate(access, corpus, documents=suspects)
     assert (again.added, again.decided) == (0, 1)
 
 
