@@ -15,6 +15,7 @@ from benchmarks.perturbation import perturbation
 from benchmarks.startup import startup
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+STUDIO = Path(__file__).with_name("studio.md")
 HEAD = """# Measurements
 
 Made by `make bench` (`python -m benchmarks.run`) and rewritten by it. Trust the ratios, not the seconds: every
@@ -40,6 +41,7 @@ def main() -> None:
     parts += ["## Intervals", intervals(), "## Agreement and aggregation", agreement()]
     parts += ["## Cross-validation", crossvalidation(), "## Start", startup()]
     parts += ["## Annotations found again in copies that differ", perturbation()]
+    parts += [STUDIO.read_text(encoding="utf-8").strip()]
     page = "\n\n".join(parts) + "\n"
     sys.stdout.write(page)
     if not arguments.only_print:

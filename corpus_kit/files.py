@@ -6,12 +6,14 @@ interrupt or an error half-way leaves what stood there before.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from corpus_kit.errors import OutputError
 
@@ -42,16 +44,49 @@ def write_bytes_atomic(path: Path, data: bytes) -> None:
     ...     Path(folder, "a.txt").read_bytes()
     b'whole'
     """
+    with whole_file(path) as making:
+        making.stream.write(data)
+
+
+class Making:
+    """A file while it is written beside its place; `changed` says, at the end, if it is other than what stood there."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.changed = stream, True
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Making]:
+    """Yield a stream whose contents become the file if the block succeeds; one that is the same already is left alone.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder must exist. A symbolic link is followed.
+
+    Yields
+    ------
+    Making
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what stood there before still does.
+    """
     place = path.resolve()
     passing = _passing_name(place)
     try:
         with passing.open("xb") as stream:
-            stream.write(data)
+            making = Making(stream)
+            yield making
             stream.flush()
-            os.fsync(stream.fileno())
-        if place.exists():
-            shutil.copymode(place, passing)
-        passing.replace(place)
+            making.changed = not (place.is_file() and filecmp.cmp(passing, place, shallow=False))
+            if making.changed:
+                os.fsync(stream.fileno())
+        if making.changed:
+            if place.exists():
+                shutil.copymode(place, passing)
+            passing.replace(place)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}; what stood there is untouched") from error
     finally:

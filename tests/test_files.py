@@ -6,7 +6,7 @@ import pytest
 
 from corpus_kit import files
 from corpus_kit.errors import OutputError
-from corpus_kit.files import require_free, whole_folder, write_bytes_atomic, write_text_atomic
+from corpus_kit.files import require_free, whole_file, whole_folder, write_bytes_atomic, write_text_atomic
 
 
 def listing(folder: Path) -> list[str]:
@@ -61,6 +61,32 @@ def test_an_interrupt_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(files.os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write_bytes_atomic(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert listing(tmp_path) == ["a"]
+
+
+def test_a_file_that_is_the_same_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    os.utime(path, (5, 5))
+    for contents, changed in ((b"old", False), (b"new", True)):
+        with whole_file(path) as making:
+            making.stream.write(contents)
+        assert (making.changed, path.read_bytes()) == (changed, contents)
+        assert (path.stat().st_mtime != 5) is changed
+    assert listing(tmp_path) == ["a"]
+
+
+def test_a_file_whose_writing_fails_is_as_it_was(tmp_path: Path) -> None:
+    def fail() -> None:
+        with whole_file(path) as making:
+            making.stream.write(b"half")
+            raise ValueError("wrong")
+
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with pytest.raises(ValueError, match="wrong"):
+        fail()
     assert path.read_bytes() == b"old"
     assert listing(tmp_path) == ["a"]
 

@@ -14,11 +14,11 @@ from corpus_kit.errors import Problem
 from corpus_kit.labelstudio.annotators import Pseudonyms, User, is_pseudonym, number_of, user_of
 from corpus_kit.labelstudio.identity import ExportFile
 from corpus_kit.labelstudio.index import document_id
-from corpus_kit.labelstudio.records import TaskAnnotation, spelled
-from corpus_kit.labelstudio.stream import tasks
+from corpus_kit.labelstudio.records import AnnotationHead, NestedTask, heads_of, spelled
+from corpus_kit.labelstudio.stream import heads
 
 
-def key_of(record: TaskAnnotation, document: str) -> str:
+def key_of(record: AnnotationHead, document: str) -> str:
     """Say by what an annotation is known again: its unique id, else its number and document; empty without either."""
     if record.unique_id:
         return spelled(record.unique_id)
@@ -29,9 +29,9 @@ def committed_names(files: Iterable[ExportFile], fields: Fields) -> dict[str, st
     """Read under which pseudonym each annotation stands in a corpus's exports."""
     names = {}
     for file in files:
-        for located in tasks(file.path):
-            document = document_id(located.task.own.data, fields)
-            for record in located.task.votes:
+        for head, _ in heads(file.path):
+            document = document_id((head.task if isinstance(head.task, NestedTask) else head).data, fields)
+            for record in heads_of(head):
                 user = user_of(record.completed_by)
                 if user is not None and is_pseudonym(user) and (key := key_of(record, document)):
                     names[key] = str(user)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import msgspec
@@ -12,18 +12,17 @@ import msgspec
 from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_path
 from corpus_kit.corpus.model import Document
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
-from corpus_kit.files import write_bytes_atomic
+from corpus_kit.files import Making, whole_file
 from corpus_kit.labelstudio.annotators import Pseudonyms, User, is_pseudonym, number_of, user_of
 from corpus_kit.labelstudio.committed import carried, committed_names, key_of
+from corpus_kit.labelstudio.entering import Entering
 from corpus_kit.labelstudio.files import ADJUDICATION, EXPORTS, corpus_files
 from corpus_kit.labelstudio.identity import ExportFile
 from corpus_kit.labelstudio.index import Index, index_of, with_passes
 from corpus_kit.labelstudio.layout import layout_of
-from corpus_kit.labelstudio.records import TaskAnnotation
-from corpus_kit.labelstudio.scrub import Scrubber
-from corpus_kit.labelstudio.sheets import Sheet, encoded
+from corpus_kit.labelstudio.sheets import Leaves
 from corpus_kit.labelstudio.source import Source, known_documents
-from corpus_kit.labelstudio.spans import Place, Repair
+from corpus_kit.labelstudio.spans import Repair
 from corpus_kit.labelstudio.stream import export_files
 from corpus_kit.schema.model import Schema
 from corpus_kit.schema.reading import load_schema
@@ -35,13 +34,15 @@ class Report(msgspec.Struct, frozen=True):
     Attributes
     ----------
     written : tuple of Path
-        Files that are new or changed.
+        Files that are new, changed or gone.
     added, updated, unchanged : int
         Annotations that are new, that were there in an earlier state, and that were there as they are.
     annotators : tuple of str
         Whose annotations were in the exports.
     repairs : tuple of Repair
         Spans whose offsets were corrected.
+    left_out : tuple of str
+        Documents of which notes or text answers were not kept.
     notes : tuple of str
         What the user should know.
     """
@@ -52,6 +53,7 @@ class Report(msgspec.Struct, frozen=True):
     unchanged: int = 0
     annotators: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
@@ -105,7 +107,13 @@ def add_exports(corpus: Path, exports: Path | Iterable[Path], *, pass_: str = ""
     return door.admit(dict.fromkeys(map(Path, given), pass_), annotator)
 
 
-def replace_exports(corpus: Path, exports: Mapping[Path, str]) -> Report:
+def replace_exports(
+    corpus: Path,
+    exports: Mapping[Path, str],
+    settled: Collection[str] = (),
+    committed: Mapping[str, str] | None = None,
+    gone: Collection[Path] = (),
+) -> Report:
     """Take exports in as `add_exports` does, each in place of what stands under its name.
 
     What was deleted where they come from is then gone here too. Annotations that stood there keep their pseudonyms.
@@ -116,14 +124,25 @@ def replace_exports(corpus: Path, exports: Mapping[Path, str]) -> Report:
         A folder with ``corpus.yaml``.
     exports : mapping of Path to str
         Each file, and the pass it is of.
+    settled : collection of str
+        Documents of which is known that they would come out as they stand in the files that are replaced: they are
+        neither read nor checked again. Of their annotations the exports need only say by whom they are.
+    committed : mapping of str to str, optional
+        What `committed_names` says of the corpus, where that is known already.
+    gone : collection of Path
+        Files of the corpus in whose place nothing comes.
     """
-    door = _opened(corpus)
+    door = _opened(corpus, committed)
     for pass_ in exports.values():
         _check_call(door.schema, pass_, "")
-    return door.admit(exports, replace=True)
+    door.here = [file for file in door.here if file.path not in gone]
+    report = door.admit(exports, replace=True, settled=settled) if exports else Report()
+    for path in gone:
+        path.unlink()
+    return msgspec.structs.replace(report, written=tuple(sorted({*report.written, *gone})))
 
 
-def _opened(corpus: Path) -> _Door:
+def _opened(corpus: Path, committed: Mapping[str, str] | None = None) -> _Door:
     config = load_config(corpus)
     schema = load_schema(schema_path(corpus, config))
     known = known_documents(corpus)
@@ -131,7 +150,7 @@ def _opened(corpus: Path) -> _Door:
         advice = f"add the articles first: corpus-kit articles add {corpus} FILE…"
         message = "the text is withheld, so the exports may not hold it, but no documents are listed"
         raise ProblemsError([Problem(code="no-documents", message=message, file=str(corpus / CONFIG), advice=advice)])
-    return _Door(corpus, config, schema, known)
+    return _Door(corpus, config, schema, known, committed)
 
 
 def _check_call(schema: Schema, pass_: str, annotator: str) -> None:
@@ -142,14 +161,28 @@ def _check_call(schema: Schema, pass_: str, annotator: str) -> None:
 
 
 class _Door:
-    def __init__(self, corpus: Path, config: CorpusConfig, schema: Schema, known: Mapping[str, Document]) -> None:
+    def __init__(
+        self,
+        corpus: Path,
+        config: CorpusConfig,
+        schema: Schema,
+        known: Mapping[str, Document],
+        committed: Mapping[str, str] | None,
+    ) -> None:
         self.corpus, self.config, self.schema, self.known = corpus, config, schema, known
         self.layout = layout_of(schema, config.targets, config.fields.text)
         self.here = corpus_files(corpus, schema, required=False)
-        self.committed = committed_names(self.here, config.fields)
+        self.committed = committed_names(self.here, config.fields) if committed is None else committed
         self.stems: dict[Path, str] = {}
 
-    def admit(self, exports: Mapping[Path, str], annotator: str = "", *, replace: bool = False) -> Report:
+    def admit(
+        self,
+        exports: Mapping[Path, str],
+        annotator: str = "",
+        *,
+        replace: bool = False,
+        settled: Collection[str] = (),
+    ) -> Report:
         """Check what comes together with what is there, then write it."""
         self.stems = _stems(exports)
         passes = {path: pass_ for given, pass_ in exports.items() for path in export_files(given)}
@@ -160,10 +193,13 @@ class _Door:
         index = with_passes(index, self.schema, self.layout)
         _check_passes(index.files, self.schema)
         names = self._names(self._source(index), index.users, annotator)
+        if settled:
+            unsettled = [one for one in index.entries if one.document not in settled]
+            index = msgspec.structs.replace(index, entries=unsettled)
         source = self._source(index, names)
         for _ in source.documents():
             pass
-        return self._write(source, index.files, names)
+        return self._write(source, index.files, names, settled)
 
     def _source(self, index: Index, names: Pseudonyms | None = None) -> Source:
         return Source(self.config, self.schema, self.layout, index, self.known, folder=self.corpus, names=names)
@@ -183,49 +219,35 @@ class _Door:
             raise ProblemsError(msgspec.structs.replace(problem, file=files) for problem in problems)
         return names
 
-    def _write(self, source: Source, files: Iterable[ExportFile], names: Pseudonyms) -> Report:
-        """Scrub what comes together with what stands in the files it goes to, and write these."""
-        sheets: dict[Path, dict[str, Sheet]] = {self._target(one): {} for one in files if one.path in self.stems}
-        count: Counter[str] = Counter()
-        annotators: set[str] = set()
-        for documents, tasks in source.tasks():
-            document = next(iter(documents.values()))
-            place = Place(document.text, document.length, document.sha256)
-            scrubber = Scrubber(place, free_text=self.config.text == "included")
-            nameless: Counter[str] = Counter()
-            for _, file, task in tasks:
-                target = self._target(file)
-                if target not in sheets:
-                    continue
-                sheet = sheets[target].setdefault(document.id, Sheet(task.own.id, self._data(document)))
-                sheet.count(task)
-                for record in task.votes:
-                    key = key_of(record, document.id)
-                    name = self._name(record, key, names, nameless, file.pass_)
-                    state = sheet.add(key, record, scrubber.annotation(record, name), name)
-                    if file.path in self.stems:
-                        count[state] += 1
-                        annotators.add(name)
-            count["left out"] += scrubber.left_out
-        left_out = f"{count['left out']} notes and text answers were left out, for they may quote withheld texts"
+    def _write(
+        self, source: Source, files: Iterable[ExportFile], names: Pseudonyms, settled: Collection[str]
+    ) -> Report:
+        """Scrub what comes together with what stands in the files it goes to, and write these, all or none."""
+        targets = {self._target(one) for one in files if one.path in self.stems}
+        entering = Entering(self.config, bool(self.known), names, self.committed, self.stems)
+        with ExitStack() as stack:
+            making = {target: stack.enter_context(_made(target)) for target in sorted(targets)}
+            leaves = {target: Leaves(one.stream, target, settled) for target, one in making.items()}
+            for documents, tasks in source.tasks(by_id=True):
+                document = next(iter(documents.values()))
+                placed = [(self._target(file), file, task) for _, file, task in tasks]
+                sheets = entering.sheets(document, [one for one in placed if one[0] in leaves])
+                for target, sheet in sheets.items():
+                    leaves[target].add(document.id, sheet)
+            for one in leaves.values():
+                one.end()
+        left_out = entering.left_out.total()
+        note = f"{left_out} notes and text answers were left out, for they may quote withheld texts"
         return Report(
-            written=_written({target: encoded(one) for target, one in sheets.items()}),
-            added=count["added"],
-            updated=count["updated"],
-            unchanged=count["unchanged"],
-            annotators=tuple(sorted(annotators, key=number_of)),
+            written=tuple(target for target, one in making.items() if one.changed),
+            added=entering.states["added"],
+            updated=entering.states["updated"],
+            unchanged=entering.states["unchanged"],
+            annotators=tuple(sorted(entering.annotators, key=number_of)),
             repairs=tuple(source.audit.repairs),
-            notes=(left_out,) if count["left out"] else (),
+            left_out=tuple(entering.left_out),
+            notes=(note,) if left_out else (),
         )
-
-    def _name(self, record: TaskAnnotation, key: str, names: Pseudonyms, nameless: Counter[str], pass_: str) -> str:
-        user = user_of(record.completed_by)
-        if user is not None:
-            return names[user]
-        if key in self.committed:
-            return self.committed[key]
-        nameless[pass_] += 1
-        return names.nameless(nameless[pass_])
 
     def _target(self, file: ExportFile) -> Path:
         stem = self.stems.get(file.path)
@@ -234,30 +256,10 @@ class _Door:
         folder = self.corpus / EXPORTS
         return (folder / file.pass_ if self.schema.passes else folder) / f"{stem}.json"
 
-    def _data(self, document: Document) -> dict[str, str]:
-        """Name the document; where documents.jsonl does not hold its text and facts, the export does."""
-        named = {"document_id": document.id}
-        if self.known:
-            return named
-        fields = self.config.fields
-        facts = {
-            fields.text: document.text or "",
-            fields.title: document.title,
-            fields.outlet: document.outlet,
-            fields.url: document.url,
-            fields.published: document.published,
-            fields.event: document.event,
-        }
-        return named | {key: fact for key, fact in facts.items() if key and fact}
 
-
-def _written(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
-    """Write the files that change."""
-    changed = {path: data for path, data in contents.items() if not path.exists() or path.read_bytes() != data}
-    for path, data in changed.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes_atomic(path, data)
-    return tuple(sorted(changed))
+def _made(path: Path) -> AbstractContextManager[Making]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return whole_file(path)
 
 
 def _stems(exports: Iterable[Path]) -> dict[Path, str]:

@@ -1,15 +1,17 @@
-"""A scrubbed export while it is put together: documents with their annotations, written in one order always."""
+"""A scrubbed export while it is put together: a document at a time, in one order always, whatever its size."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, Any
 
 import msgspec
 
 from corpus_kit.labelstudio.annotators import number_of
 from corpus_kit.labelstudio.records import Task, TaskAnnotation, count_of, spelled
 from corpus_kit.labelstudio.scrub import Json
+from corpus_kit.labelstudio.stream import heads
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -55,7 +57,48 @@ class Sheet:
         }
 
 
-def encoded(sheets: Mapping[str, Sheet]) -> bytes:
-    """Write an export, by document; the same sheets are the same bytes."""
-    tasks = [sheets[document].json() for document in sorted(sheets)]
-    return msgspec.json.format(msgspec.json.encode(tasks), indent=1) + b"\n"
+class Leaves:
+    """An export while it is written, its documents in the order of their ids: the same documents are the same bytes.
+
+    Parameters
+    ----------
+    stream : IO
+        Where to.
+    before : Path
+        What stands in its place, in the same order.
+    staying : collection of str
+        Documents that stay as they stand there.
+    """
+
+    def __init__(self, stream: IO[bytes], before: Path, staying: Collection[str] = ()) -> None:
+        self._stream, self._first = stream, True
+        self._before = _standing(before, staying) if staying and before.exists() else iter(())
+        self._next = next(self._before, None)
+
+    def add(self, document: str, sheet: Sheet) -> None:
+        """Write a document, after those that stay and come before it."""
+        self._stay(document)
+        self._write(msgspec.json.format(msgspec.json.encode(sheet.json()), indent=1).replace(b"\n", b"\n "))
+
+    def end(self) -> None:
+        """Write what remains."""
+        self._stay()
+        self._stream.write(b"[]\n" if self._first else b"\n]\n")
+        self._stream.flush()
+
+    def _stay(self, before: str = "") -> None:
+        while self._next is not None and (not before or self._next[0] < before):
+            self._write(self._next[1])
+            self._next = next(self._before, None)
+
+    def _write(self, task: bytes | memoryview) -> None:
+        self._stream.write(b"[\n " if self._first else b",\n ")
+        self._stream.write(task)
+        self._first = False
+
+
+def _standing(path: Path, staying: Collection[str]) -> Iterator[tuple[str, memoryview]]:
+    for head, element in heads(path):
+        document = str((head.data or {}).get("document_id"))
+        if document in staying:
+            yield document, element.view

@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 
 from corpus_kit.corpus.config import CONFIG, CorpusConfig, load_config, schema_path
-from corpus_kit.corpus.documents import read_documents
 from corpus_kit.corpus.model import AnnotatedDocument, Document
+from corpus_kit.corpus.shelf import Shelf
 from corpus_kit.corpus.standoff.overlay import Overlay, read_overlays
-from corpus_kit.corpus.texts import FOLDER, with_texts
+from corpus_kit.corpus.texts import FOLDER
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of
 from corpus_kit.labelstudio.assemble import Assembler, Tasks, with_file
@@ -108,7 +108,8 @@ class Source:
         allow_partial: bool = False,
     ) -> None:
         self.overlays, self._allow_partial = dict(overlays or {}), allow_partial
-        known = {**known, **{id_: one.document for id_, one in self.overlays.items()}}
+        if self.overlays:
+            known = {**known, **{id_: one.document for id_, one in self.overlays.items()}}
         self.name, self.schema, self.layout, self.config = config.name, schema, layout, config
         self.folder, self.bare, self.lenient = folder, folder is None, lenient
         self.files = tuple(dict.fromkeys(file.path for file in index.files))
@@ -144,14 +145,19 @@ class Source:
         if refused or (fatal and not self.lenient):
             raise ProblemsError([*refused, *fatal])
 
-    def tasks(self) -> Iterator[tuple[dict[str, Document], Tasks]]:
+    def tasks(self, by_id: bool = False) -> Iterator[tuple[dict[str, Document], Tasks]]:
         """Go through the documents, each with the tasks about it; by Text object, of which most exports have one.
 
-        Texts that cannot be documents are noted in `audit` and left out.
+        Texts that cannot be documents are noted in `audit` and left out. They come in the order of `documents`, or that
+        of the ids of the first of a task.
         """
+        ids = list(self._known or self._groups)
+        if by_id:
+            first = next(iter(self.layout.texts))
+            ids.sort(key=lambda id_: id_ if self._known else self._name(id_, first))
         files = self._index.files
         with TaskFile() as opened:
-            for id_ in self._known or self._groups:
+            for id_ in ids:
                 entries = self._groups.get(id_, ())
                 located = [(one, files[one.file]) for one in entries]
                 tasks = [(one, file, opened.read(file.path, one.offset, one.length)) for one, file in located]
@@ -195,10 +201,10 @@ class Source:
         return events
 
 
-def known_documents(folder: Path) -> dict[str, Document]:
-    """Read a corpus's documents, with the user's own copies of withheld texts; none if it does not list them."""
+def known_documents(folder: Path) -> Mapping[str, Document]:
+    """Open a corpus's documents, with the user's own copies of withheld texts; none if it does not list them."""
     listed = folder / "documents.jsonl"
-    return with_texts(read_documents(listed), folder / FOLDER) if listed.exists() else {}
+    return Shelf(listed, folder / FOLDER) if listed.exists() else {}
 
 
 def _differs(overlay: Overlay) -> Problem:

@@ -7,7 +7,6 @@ different is one of a few known shifts of older versions, or a text that changed
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -201,7 +200,7 @@ def span_hash(text: str, sha256: str) -> str:
     >>> span_hash("said", "00" * 32) == span_hash("said", "00" * 32) != span_hash("said", "01" * 32)
     True
     """
-    return hmac.new(sha256.encode(), text.encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(sha256.encode(), text.encode(), "sha256").hex()[:16]
 
 
 def _whole(number: Any) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from corpus_kit.labelstudio.layout import layout_of
 from corpus_kit.labelstudio.records import TaskAnnotation
 from corpus_kit.labelstudio.source import Source
 from corpus_kit.studio.access import clean
-from corpus_kit.studio.mirror import Mirror, MirroredTask
+from corpus_kit.studio.mirror import Mirror, MirroredAnnotation, MirroredTask, Progress
 from corpus_kit.studio.projects import Corpus, Project
 
 Held = frozenset[tuple[int, int]]
@@ -36,11 +36,13 @@ class Live(msgspec.Struct):
     names : dict
         User's number on the server → pseudonym.
     problems : list of Problem
-        Of annotations that would not build; `file` names the project, `task` and `annotator` whose they are.
+        All, of annotations that would not build; `file` names the project, `task` and `annotator` whose they are.
     held : dict
         For each project's key, the annotations that have one.
     files : dict
-        For each project's key, the file that the source read.
+        For each project's key, the file that the source read; there is none where nobody annotated.
+    committed : dict
+        What `committed_names` says of the corpus.
     """
 
     source: Source
@@ -48,10 +50,17 @@ class Live(msgspec.Struct):
     problems: list[Problem]
     held: dict[str, Held]
     files: dict[str, Path]
+    committed: dict[str, str]
 
 
 @contextmanager
-def live(corpus: Corpus, mirrors: Sequence[Mirror], places: Mapping[str, str]) -> Iterator[Live]:
+def live(
+    corpus: Corpus,
+    mirrors: Sequence[Mirror],
+    places: Mapping[str, str],
+    settled: Collection[str] = (),
+    progress: Progress | None = None,
+) -> Iterator[Live]:
     """Read mirrors as the exports of a corpus, noting what is wrong with which annotation.
 
     Parameters
@@ -60,6 +69,9 @@ def live(corpus: Corpus, mirrors: Sequence[Mirror], places: Mapping[str, str]) -
     mirrors : sequence of Mirror
     places : dict
         Where each project is, by key, for messages.
+    settled : collection of str
+        Documents that are known to be sound: of their annotations is only read by whom they are.
+    progress : callable, optional
 
     Raises
     ------
@@ -69,7 +81,7 @@ def live(corpus: Corpus, mirrors: Sequence[Mirror], places: Mapping[str, str]) -
     with tempfile.TemporaryDirectory(prefix="corpus-kit-") as folder:
         files = {one.project.key: Path(folder, one.project.file_name) for one in mirrors}
         for mirror in mirrors:
-            write_export(files[mirror.project.key], mirror.tasks())
+            write_export(files[mirror.project.key], mirror.tasks(), settled=settled)
         mirrors = [one for one in mirrors if files[one.project.key].exists()]
         listed = [_export_file(files[one.project.key], one.project) for one in mirrors]
         layout = layout_of(corpus.schema, corpus.config.targets, corpus.config.fields.text)
@@ -84,30 +96,42 @@ def live(corpus: Corpus, mirrors: Sequence[Mirror], places: Mapping[str, str]) -
         names, problems = carried(made, committed, [*index.users, *corpus.config.annotators, *committed.values()])
         if problems:
             raise ProblemsError(msgspec.structs.replace(one, file=", ".join(places.values())) for one in problems)
+        unsettled = [one for one in index.entries if one.document not in settled]
         source = Source(
             corpus.config,
             corpus.schema,
             layout,
-            index,
+            msgspec.structs.replace(index, entries=unsettled),
             corpus.documents,
             folder=corpus.folder,
             lenient=True,
             names=names,
         )
-        for _ in source.documents():
-            pass
+        faults: list[Problem] = []
+        for number, _ in enumerate(source.documents(), start=1):
+            faults = source.audit.problems  # before those that are alike are told once
+            if progress:
+                progress("checking documents", number, len(corpus.documents))
         users = {user: names[user] for user, _ in made if user is not None}
-        told, held = _told(source.audit.problems, mirrors, users, files, places)
-        yield Live(source, users, told, held, files)
+        keys = {str(path): key for key, path in files.items()}
+        told = [_printable(one, places.get(keys.get(one.file, ""), one.file)) for one in faults]
+        yield Live(source, users, told, _held(faults, mirrors, users, keys), files, committed)
 
 
-def write_export(path: Path, tasks: Iterable[MirroredTask], held: Held = frozenset()) -> bool:
-    """Write tasks that have annotations as an export, those that are held back left out; say if there were any."""
+def write_export(
+    path: Path, tasks: Iterable[MirroredTask], held: Held = frozenset(), settled: Collection[str] = ()
+) -> bool:
+    """Write tasks that have annotations as an export, those that are held back left out; say if there were any.
+
+    Of the annotations of `settled` documents is only written by whom they are.
+    """
     encoder = msgspec.json.Encoder()
     any_ = False
     with path.open("wb") as stream:
         for task in tasks:
             kept = [one for one in task.annotations if (task.id, one.id) not in held]
+            if task.document in settled:
+                kept = [_maker(one) for one in kept]
             if kept:
                 any_ = True
                 data = {"document_id": task.document}
@@ -115,6 +139,10 @@ def write_export(path: Path, tasks: Iterable[MirroredTask], held: Held = frozens
     if not any_:
         path.unlink()
     return any_
+
+
+def _maker(one: MirroredAnnotation) -> MirroredAnnotation:
+    return MirroredAnnotation(id=one.id, unique_id=one.unique_id, completed_by=one.completed_by)
 
 
 def misplaced(corpus: Corpus, mirror: Mirror, place: str) -> list[Problem]:
@@ -142,21 +170,16 @@ def misplaced(corpus: Corpus, mirror: Mirror, place: str) -> list[Problem]:
     return problems
 
 
-def _told(
+def _held(
     problems: Iterable[Problem],
     mirrors: Sequence[Mirror],
     users: Mapping[int | str, str],
-    files: Mapping[str, Path],
-    places: Mapping[str, str],
-) -> tuple[list[Problem], dict[str, Held]]:
-    """Name the project instead of the file, and find the annotations that a problem is about."""
-    keys = {str(path): key for key, path in files.items()}
+    keys: Mapping[str, str],
+) -> dict[str, Held]:
+    """Find the annotations that a problem is about; `keys` names the project that each file is of."""
     faulty: dict[str, set[tuple[str, str]]] = {}
-    told = []
     for one in problems:
-        key = keys.get(one.file, "")
-        faulty.setdefault(key, set()).add((one.task, one.annotator))
-        told.append(_printable(one, places.get(key, one.file)))
+        faulty.setdefault(keys.get(one.file, ""), set()).add((one.task, one.annotator))
     held = {}
     for mirror in mirrors:
         bad = faulty.get(mirror.project.key, set())
@@ -166,7 +189,7 @@ def _told(
             for record in task.annotations
             if bad & {(str(task.id), ""), (str(task.id), users.get(user_of(record.completed_by) or 0, ""))}
         )
-    return told, held
+    return held
 
 
 def _printable(problem: Problem, place: str) -> Problem:

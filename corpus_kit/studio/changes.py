@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from corpus_kit.labelstudio.stream import elements
+
 
 class Changes(msgspec.Struct, kw_only=True):
-    """Annotations that are new, changed and gone, by annotator; and how many answers, spans and links changed."""
+    """Annotations that are new, changed and gone, by annotator; how many answers, spans and links changed.
+
+    `total` is how many annotations there are now, where that is known.
+    """
 
     new: dict[str, int] = {}
     changed: dict[str, int] = {}
@@ -22,29 +28,42 @@ class Changes(msgspec.Struct, kw_only=True):
         return bool(self.new or self.changed or self.gone)
 
 
-def changes_between(before: bytes, after: bytes) -> Changes:
-    """Compare two states of a scrubbed export; an empty one is no file.
+def changes_between(before: Path, after: Path) -> Changes:
+    """Compare two states of a scrubbed export, a document at a time, in whose order both stand.
+
+    Parameters
+    ----------
+    before, after : Path
+        Either may be missing.
 
     Examples
     --------
+    >>> import tempfile
     >>> one = b'[{"annotations": [{"id": 1, "completed_by": "a1", "result": [{"id": "x"}]}]}]'
-    >>> changes = changes_between(one, one.replace(b'"x"', b'"y"'))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     before, after = Path(folder, "before"), Path(folder, "after")
+    ...     _ = before.write_bytes(one), after.write_bytes(one.replace(b'"x"', b'"y"'))
+    ...     changes = changes_between(before, after)
     >>> changes.changed, changes.changed_results, changes.new
     ({'a1': 1}, 2, {})
     """
-    old, new = _annotations(before), _annotations(after)
-    results = 0
+    new: Counter[str] = Counter()
     changed: Counter[str] = Counter()
-    for key in old.keys() & new.keys():
-        if old[key].raw != new[key].raw:
-            changed[new[key].annotator] += 1
-            results += len(_results(old[key]) ^ _results(new[key]))
+    gone: Counter[str] = Counter()
+    results = 0
+    for was, is_ in _pairs(_documents(before), _documents(after)):
+        old, now = _annotations(was), _annotations(is_)
+        new.update(now[key].annotator for key in now.keys() - old.keys())
+        gone.update(old[key].annotator for key in old.keys() - now.keys())
+        for key in old.keys() & now.keys():
+            if old[key].raw != now[key].raw:
+                changed[now[key].annotator] += 1
+                results += len(_results(old[key]) ^ _results(now[key]))
     return Changes(
-        new=_by_annotator(new[key] for key in new.keys() - old.keys()),
+        new=dict(sorted(new.items())),
         changed=dict(sorted(changed.items())),
-        gone=_by_annotator(old[key] for key in old.keys() - new.keys()),
+        gone=dict(sorted(gone.items())),
         changed_results=results,
-        total=len(new),
     )
 
 
@@ -54,8 +73,13 @@ class _Head(msgspec.Struct, gc=False):
     unique_id: Any = None
 
 
+class _Data(msgspec.Struct, frozen=True, gc=False):
+    document_id: str = ""
+
+
 class _Task(msgspec.Struct, gc=False):
     annotations: list[msgspec.Raw]
+    data: _Data = _Data()
 
 
 class _Whole(msgspec.Struct, gc=False):
@@ -69,21 +93,36 @@ class _Said(NamedTuple):
     raw: bytes | memoryview
 
 
-_TASKS = msgspec.json.Decoder(list[_Task])
+_TASK = msgspec.json.Decoder(_Task)
 _HEAD = msgspec.json.Decoder(_Head)
 
 
-def _annotations(export: bytes) -> dict[str, _Said]:
+def _documents(path: Path) -> Iterator[bytes]:
+    return (bytes(one.view) for one in elements(path)) if path.exists() else iter(())
+
+
+def _pairs(before: Iterator[bytes], after: Iterator[bytes]) -> Iterator[tuple[_Task | None, _Task | None]]:
+    """Go through the documents that differ in two states; None where one has it not."""
+    was, is_ = next(before, b""), next(after, b"")
+    while was or is_:
+        if was == is_:
+            was, is_ = next(before, b""), next(after, b"")
+            continue
+        old, now = (_TASK.decode(one) if one else None for one in (was, is_))
+        first = min(one.data.document_id for one in (old, now) if one is not None)
+        old = old if old is not None and old.data.document_id == first else None
+        now = now if now is not None and now.data.document_id == first else None
+        yield old, now
+        was = was if old is None else next(before, b"")
+        is_ = is_ if now is None else next(after, b"")
+
+
+def _annotations(task: _Task | None) -> dict[str, _Said]:
     found = {}
-    for task in _TASKS.decode(export) if export else ():
-        for raw in task.annotations:
-            head = _HEAD.decode(raw)
-            found[str(head.unique_id or head.id)] = _Said(head.completed_by, memoryview(raw))
+    for raw in task.annotations if task is not None else ():
+        head = _HEAD.decode(raw)
+        found[str(head.unique_id or head.id)] = _Said(head.completed_by, memoryview(raw))
     return found
-
-
-def _by_annotator(annotations: Iterable[_Said]) -> dict[str, int]:
-    return dict(sorted(Counter(one.annotator for one in annotations).items()))
 
 
 def _results(annotation: _Said) -> set[bytes]:

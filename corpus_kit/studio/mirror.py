@@ -33,6 +33,8 @@ FOLDER = ".studio"
 FORMAT = 1
 CHUNK = 200
 """Tasks fetched at a time: what is held in memory, whatever the size of the project."""
+PAGE = 1000
+"""Tasks listed at a time."""
 OVERLAP = timedelta(seconds=60)
 """Changes are asked for again this long before the last one seen: times of a batch are near-identical."""
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -104,11 +106,19 @@ class Mirror:
 
     def tasks(self) -> Iterator[MirroredTask]:
         """Go through the copied tasks by id, one at a time."""
+        return (task for task, _ in self.lines())
+
+    def lines(self) -> Iterator[tuple[MirroredTask, bytes]]:
+        """Go through them, each with the line that holds it."""
         decoder = msgspec.json.Decoder(MirroredTask)
         with suppress(FileNotFoundError), self.path.open("rb") as stream:
             next(stream, None)
             for line in stream:
-                yield decoder.decode(line)
+                yield decoder.decode(line), line
+
+    def annotations(self) -> int:
+        """Count the copied annotations."""
+        return sum(len(task.annotations) for task in self.tasks())
 
     def refresh(self, access: Access, *, full: bool = False, progress: Progress | None = None) -> Fetched:
         """Bring the copy up to date; an interrupted refresh leaves it as it was.
@@ -117,13 +127,13 @@ class Mirror:
         ids are compared.
         """
         head = None if full else self._head()
-        states = _states(access, self.project, head.cursor if head else "")
+        states = _states(access, self.project, head.cursor if head else "", progress)
         known = {task.id: task.updated_at for task in self.tasks() if task.id in states} if head else {}
         wanted = sorted(id_ for id_, updated in states.items() if known.get(id_) != updated)
         before = head.tasks if head else 0
         gone: set[int] = set()
         if head and before + len(states.keys() - known.keys()) != self.project.tasks:
-            alive = _states(access, self.project, "").keys()
+            alive = _states(access, self.project, "", progress).keys()
             gone = {task.id for task in self.tasks()} - alive
         lost = sum(len(task.annotations) for task in self.tasks() if task.id in gone) if gone else 0
         cursor = max([*states.values(), head.cursor if head else ""])
@@ -225,7 +235,7 @@ def _home(folder: Path) -> Path:
     return home
 
 
-def _states(access: Access, project: Project, cursor: str) -> dict[int, str]:
+def _states(access: Access, project: Project, cursor: str, progress: Progress | None) -> dict[int, str]:
     """List the tasks that changed since `cursor`, with some overlap: id → last change."""
     query: dict[str, Any] = {"ordering": ["tasks:id"]}
     if cursor:
@@ -235,12 +245,17 @@ def _states(access: Access, project: Project, cursor: str) -> dict[int, str]:
     with access.told("listing tasks") as client:
         listed = client.tasks.list(
             project=project.id,
-            page_size=1000,
+            page_size=PAGE,
             fields="task_only",
             include=["id", "updated_at"],
             query=json.dumps(query),
         )
-        return {int(one.id): _spelled(one.updated_at) for one in listed}
+        states: dict[int, str] = {}
+        for one in listed:
+            states[int(one.id)] = _spelled(one.updated_at)
+            if progress and len(states) % PAGE == 0:
+                progress(f"listing {project.pass_}", len(states), 0 if cursor else project.tasks)
+        return states
 
 
 def _spelled(time: Any) -> str:

@@ -88,6 +88,8 @@ def _answered(
     if reason := why_not(config, corpus.schema, dataset.configs):
         raise InsufficientDataError(reason)
     task = read_task(dataset, config, corpus.schema)
+    if task.sets is not None:
+        raise InsufficientDataError("it allows several labels a unit, and what is proposed is one label")
     if not pairs or (task.reference == OPEN).all():
         raise InsufficientDataError("nothing to learn from")
     known, new = len(task), [Input(unit.text, target=target.text if target else "") for unit, target in pairs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -35,7 +35,7 @@ class Corpus(msgspec.Struct, frozen=True):
     folder: Path
     config: CorpusConfig
     schema: Schema
-    documents: dict[str, Document]
+    documents: Mapping[str, Document]
 
     def passes(self, wanted: str = "") -> tuple[str, ...]:
         """Name the passes, or the one that is wanted.

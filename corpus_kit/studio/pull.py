@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError
-from corpus_kit.labelstudio.door import replace_exports
+from corpus_kit.labelstudio.audit import collapsed
+from corpus_kit.labelstudio.door import Report, replace_exports
 from corpus_kit.labelstudio.files import EXPORTS
 from corpus_kit.labelstudio.spans import Repair
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access
-from corpus_kit.studio.audit import live, misplaced, write_export
+from corpus_kit.studio.audit import Held, Live, live, misplaced, write_export
 from corpus_kit.studio.changes import Changes, changes_between
 from corpus_kit.studio.mirror import Fetched, Mirror, Progress
 from corpus_kit.studio.projects import Corpus, place_of
+from corpus_kit.studio.settled import Settled
+
+Told = TypeVar("Told", Problem, Repair)
 
 
 class PulledProject(msgspec.Struct, kw_only=True):
@@ -76,53 +81,99 @@ def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress
     problems = [one for mirror in mirrors for one in misplaced(corpus, mirror, places[mirror.project.key])]
     if problems:
         raise ProblemsError(problems)
-    return _enter(access, corpus, mirrors, fetched, places)
+    settled = Settled(corpus, mirrors, full=full)
+    entered = Entered() if settled.everything else _enter(corpus, mirrors, places, settled, progress)
+    report, held = entered.report, entered.held
+    return Pulled(
+        projects=[
+            PulledProject(
+                pass_=mirror.project.pass_,
+                kind=mirror.project.kind,
+                url=f"{access.url}/projects/{mirror.project.id}",
+                file=str(_target(corpus, mirror)),
+                fetched=one,
+                changes=msgspec.structs.replace(
+                    entered.changes.get(mirror.project.key, Changes()),
+                    total=mirror.annotations() - len(held.get(mirror.project.key, ())),
+                ),
+                held_back=len(held.get(mirror.project.key, ())),
+            )
+            for mirror, one in zip(mirrors, fetched, strict=True)
+        ],
+        written=list(report.written),
+        problems=collapsed(entered.problems),
+        repairs=list(report.repairs),
+        notes=list(report.notes),
+    )
+
+
+class Entered(msgspec.Struct):
+    """What came of handing mirrors to the door; by project, what changed and what was held back."""
+
+    report: Report = Report()
+    problems: list[Problem] = []
+    changes: dict[str, Changes] = {}
+    held: dict[str, Held] = {}
 
 
 def _enter(
-    access: Access, corpus: Corpus, mirrors: Sequence[Mirror], fetched: Sequence[Fetched], places: dict[str, str]
-) -> Pulled:
-    """Hand what is sound to the door, and say what it changed."""
-    with live(corpus, mirrors, places) as read:
-        problems, held = read.problems, read.held
+    corpus: Corpus,
+    mirrors: Sequence[Mirror],
+    places: Mapping[str, str],
+    settled: Settled,
+    progress: Progress | None,
+) -> Entered:
+    """Hand what is sound to the door."""
     targets = {mirror.project.key: _target(corpus, mirror) for mirror in mirrors}
-    written: list[Path] = []
-    repairs: list[Repair] = []
-    notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="corpus-kit-") as passing:
-        before = {key: _copy(path, Path(passing, f"before-{key}")) for key, path in targets.items()}
-        coming: dict[Path, str] = {}
+    with (
+        live(corpus, mirrors, places, settled.documents, progress) as read,
+        tempfile.TemporaryDirectory(prefix="corpus-kit-") as passing,
+    ):
+        before = {key: _copy(path, Path(passing, key)) for key, path in targets.items()}
         for mirror in mirrors:
-            path = Path(passing, mirror.project.file_name)
-            if write_export(path, mirror.tasks(), held.get(mirror.project.key, frozenset())):
-                coming[path] = mirror.project.pass_
-        if coming:
-            report = replace_exports(corpus.folder, coming)
-            written, notes = list(report.written), list(report.notes)
-            names = {str(path): places[mirror.project.key] for mirror in mirrors for path in coming
-                     if path.name == mirror.project.file_name}  # fmt: skip
-            repairs = [
-                msgspec.structs.replace(one, file=names[one.file]) for one in report.repairs if one.file in names
-            ]
-        for mirror in mirrors:
-            target = targets[mirror.project.key]
-            if Path(passing, mirror.project.file_name) not in coming and target.exists():
-                target.unlink()
-                written.append(target)
-        changes = {key: _changes(before[key], path, path in written) for key, path in targets.items()}
-    done = [
-        PulledProject(
-            pass_=mirror.project.pass_,
-            kind=mirror.project.kind,
-            url=f"{access.url}/projects/{mirror.project.id}",
-            file=str(targets[mirror.project.key]),
-            fetched=one,
-            changes=changes[mirror.project.key],
-            held_back=len(held.get(mirror.project.key, ())),
-        )
-        for mirror, one in zip(mirrors, fetched, strict=True)
-    ]
-    return Pulled(projects=done, written=written, problems=problems, repairs=repairs, notes=notes)
+            if held := read.held.get(mirror.project.key):
+                write_export(read.files[mirror.project.key], mirror.tasks(), held, settled.documents)
+        gone = [path for key, path in targets.items() if not read.files[key].exists() and path.exists()]
+        report = _admit(corpus, mirrors, read, places, settled, gone)
+        changes = {key: changes_between(before[key], path) for key, path in targets.items() if path in report.written}
+    settled.keep(_told(mirrors, places, [*read.problems, *report.repairs]) | set(report.left_out))
+    return Entered(report, read.problems, changes, read.held)
+
+
+def _admit(
+    corpus: Corpus,
+    mirrors: Sequence[Mirror],
+    read: Live,
+    places: Mapping[str, str],
+    settled: Settled,
+    gone: Collection[Path],
+) -> Report:
+    """Let what is there enter; what is told of it names the project instead of the file."""
+    coming = {read.files[one.project.key]: one.project.pass_ for one in mirrors}
+    coming = {path: pass_ for path, pass_ in coming.items() if path.exists()}
+    names = {str(read.files[key]): place for key, place in places.items()}
+    try:
+        report = replace_exports(corpus.folder, coming, settled.documents, read.committed, gone)
+    except ProblemsError as error:
+        raise ProblemsError(_renamed(one, names) for one in error.problems) from None
+    return msgspec.structs.replace(
+        report, repairs=tuple(_renamed(one, names) for one in report.repairs if one.file in names)
+    )
+
+
+def _renamed(one: Told, names: Mapping[str, str]) -> Told:
+    return msgspec.structs.replace(one, file=names.get(one.file, one.file))
+
+
+def _told(mirrors: Sequence[Mirror], places: Mapping[str, str], said: Sequence[Problem | Repair]) -> set[str]:
+    """List the documents of which something is said."""
+    where = {(one.file, one.task) for one in said}
+    return {
+        task.document
+        for mirror in (mirrors if said else ())
+        for task in mirror.tasks()
+        if (places[mirror.project.key], str(task.id)) in where
+    }
 
 
 def _target(corpus: Corpus, mirror: Mirror) -> Path:
@@ -135,10 +186,3 @@ def _copy(path: Path, to: Path) -> Path:
     if path.exists():
         shutil.copyfile(path, to)
     return to
-
-
-def _changes(before: Path, after: Path, written: bool) -> Changes:
-    state = after.read_bytes() if after.exists() else b""
-    if not written:
-        return changes_between(state, state)
-    return changes_between(before.read_bytes() if before.exists() else b"", state)

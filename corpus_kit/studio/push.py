@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -18,12 +17,11 @@ from corpus_kit.studio.access import Access, clean
 from corpus_kit.studio.audit import live, misplaced
 from corpus_kit.studio.mirror import Mirror, Progress
 from corpus_kit.studio.projects import Corpus, Project, place_of
+from corpus_kit.studio.sending import predict, send
 
 if TYPE_CHECKING:
     from corpus_kit.studio.prelabel import Prelabels
 
-BATCH = 100
-"""Tasks sent at a time. The server takes a batch whole or not at all."""
 IN_ORDER, BY_UNCERTAINTY = "Sequential sampling", "Uncertainty sampling"
 BREAKING = frozenset(
     ["unknown-label", "unknown-control", "unknown-value", "unknown-object", "not-in-pass", "unsupported-type"]
@@ -43,6 +41,14 @@ class Pushed(msgspec.Struct, kw_only=True):
     prelabelled: int = 0
     updated: list[str] = []
     notes: list[str] = []
+
+
+class _There(NamedTuple):
+    """A task on the server; how many predictions and annotations it has."""
+
+    id: int
+    predictions: int
+    annotations: int
 
 
 def push(
@@ -67,7 +73,7 @@ def push(
     annotators : int
         How many annotate each document; 0 leaves it, at 2 for a new project.
     prelabel : str
-        A baseline whose predictions the annotator starts from.
+        A baseline whose predictions the annotator starts from; see `make_prelabels`.
     order : str
         ``uncertainty`` asks first what the baseline is least sure of; ``document`` goes back to the order of ids.
     progress : callable, optional
@@ -156,29 +162,35 @@ def _push(
     if prelabels is not None:
         done.notes = list(prelabels.notes)
         prelabels = None if prelabels.empty else prelabels
+    if order == "uncertainty" and not (prelabels and prelabels.scored):
+        done.notes.append("there are no scores to order documents by: the order stays as it is")
+        order = ""
     if project is None:
         project = _create(access, corpus, pass_, annotators or 2)
         done.created = True
     elif project.kind == "annotation":
         done.updated = _update(access, corpus, project, annotators)
     done.url = f"{access.url}/projects/{project.id}"
-    there = {task.document: task for task in mirror.tasks()} if mirror else {}
+    there = {
+        task.document: _There(task.id, task.predictions, len(task.annotations))
+        for task in (mirror.tasks() if mirror else ())
+    }
     done.there = len(there)
-    new = [one for id_, one in corpus.documents.items() if id_ not in there]
-    if prelabels is not None and order == "uncertainty":
-        new.sort(key=lambda document: prelabels.score(document.id))
-    tasks = (_task(one, corpus, pass_, prelabels) for one in new)
+    new = [id_ for id_ in corpus.documents if id_ not in there]
+    if prelabels and order == "uncertainty":
+        new.sort(key=lambda document: -prelabels.uncertainty(document))
+    tasks = (_task(corpus.documents[id_], corpus, pass_, prelabels) for id_ in new)
     done.added = send(access, project, tasks, len(new), progress)
-    bare = [(task.id, task.document) for task in there.values() if not task.predictions]
-    done.mended = _predict(access, project, [(id_, task_of_id(corpus, document, pass_)) for id_, document in bare])
+    bare = ((id_, one.id) for id_, one in there.items() if not one.predictions)
+    done.mended = predict(access, project, ((task, task_of_id(corpus, id_, pass_)) for id_, task in bare))
     if prelabels is not None:
         versions = _model_versions(access, project) if there else {}
-        old = [
-            (task.id, [prelabels.prediction(task.document)])
-            for task in there.values()
-            if not task.annotations and prelabels.version not in versions.get(task.id, "")
-        ]
-        done.prelabelled = _predict(access, project, old) + len(new)
+        old = (
+            (one.id, [prelabels.prediction(id_)])
+            for id_, one in there.items()
+            if not one.annotations and prelabels.version not in versions.get(one.id, "")
+        )
+        done.prelabelled = predict(access, project, old) + len(new)
     _settle(access, project, prelabels, order)
     return done
 
@@ -264,27 +276,3 @@ def _settle(access: Access, project: Project, prelabels: Prelabels | None, order
     if changes:
         with access.told("choosing the order of tasks") as client:
             client.projects.update(project.id, **changes)
-
-
-def send(
-    access: Access, project: Project, tasks: Iterable[dict[str, Any]], total: int, progress: Progress | None
-) -> int:
-    """Send tasks, a batch at a time; return how many."""
-    sent = 0
-    remaining = iter(tasks)
-    while batch := list(islice(remaining, BATCH)):
-        with access.told(f"sending documents to {clean(project.title, 60)!r}") as client:
-            client.projects.import_tasks(project.id, request=batch)
-        sent += len(batch)
-        if progress:
-            progress(f"sending {project.pass_}", sent, total)
-    return sent
-
-
-def _predict(access: Access, project: Project, predictions: Sequence[tuple[int, list[dict[str, Any]]]]) -> int:
-    """Add predictions to tasks that stand on the server; return how many tasks got one."""
-    request = [one | {"task": id_} for id_, several in predictions for one in several]
-    for start in range(0, len(request), BATCH):
-        with access.told("sending predictions") as client:
-            client.projects.import_predictions(project.id, request=request[start : start + BATCH])
-    return len({one["task"] for one in request})

@@ -12,6 +12,7 @@ import msgspec
 from corpus_kit.agreement.measure import measure
 from corpus_kit.errors import Problem
 from corpus_kit.labelstudio.annotators import number_of, user_of
+from corpus_kit.labelstudio.audit import collapsed
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access, printable
 from corpus_kit.studio.audit import Live, live, misplaced
@@ -84,7 +85,8 @@ def status(access: Access, folder: Path, *, pass_: str = "", progress: Progress 
     shown = {places[mirror.project.key] for mirror in wanted}
     problems = [one for mirror in wanted for one in misplaced(corpus, mirror, places[mirror.project.key])]
     with live(corpus, mirrors, places) as read:
-        problems += [_advised(one) for one in read.problems if one.code not in TOLD and one.file in shown]
+        told = collapsed(read.problems)
+        problems += [_advised(one) for one in told if one.code not in TOLD and one.file in shown]
         agreement = _agreement(read)
         return Status(
             passes=[_pass(access, corpus, mirror, read) for mirror in wanted], agreement=agreement, problems=problems

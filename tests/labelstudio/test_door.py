@@ -5,8 +5,9 @@ import msgspec
 import pytest
 
 from corpus_kit.corpus.documents import make_document, write_documents
-from corpus_kit.errors import ProblemsError, UsageError
-from corpus_kit.labelstudio.door import add_exports
+from corpus_kit.errors import OutputError, ProblemsError, UsageError
+from corpus_kit.labelstudio import sheets
+from corpus_kit.labelstudio.door import add_exports, replace_exports
 from corpus_kit.labelstudio.source import open_source
 from corpus_kit.labelstudio.spans import span_hash
 from corpus_kit.schema.model import Pass
@@ -337,3 +338,65 @@ def test_says_what_is_wrong_with_the_call(tmp_path):
         add_exports(folder, export, annotator="Pat")
     with pytest.raises(ProblemsError):
         add_exports(folder, [export, tmp_path / "none.json"])
+
+
+def several(folder: Path) -> Path:
+    """A corpus of three documents, listed in another order than that of their ids."""
+    texts = {"d2": "A second ball.", "d10": "A tenth ball.", "d1": TEXT}
+    write_documents(folder / "documents.jsonl", [make_document(id_, text) for id_, text in texts.items()])
+    lines = (folder / "documents.jsonl").read_text().splitlines(keepends=True)
+    (folder / "documents.jsonl").write_text("".join(reversed(lines)))
+    return folder
+
+
+def said(document, *annotations, id_=5):
+    return {"id": id_, "data": {"document_id": document}, "annotations": [*annotations]}
+
+
+def test_documents_stand_by_id_whatever_order_they_are_listed_in(tmp_path):
+    folder = several(corpus(tmp_path / "c"))
+    export = write(tmp_path / "e.json", [said(f"d{n}", annotation(n), id_=n) for n in (2, 1, 10)])
+    (target,) = add_exports(folder, export).written
+    tasks = json.loads(target.read_bytes())
+    assert [one["data"]["document_id"] for one in tasks] == ["d1", "d10", "d2"]
+    assert target.read_bytes() == msgspec.json.format(msgspec.json.encode(tasks), indent=1) + b"\n"
+
+
+def test_settled_documents_stay_and_need_only_say_by_whom_they_are(tmp_path):
+    folder = several(corpus(tmp_path / "c"))
+    both = [annotation(1, ball(), user=17), annotation(2, user=40)]
+    export = write(tmp_path / "e.json", [said("d1", *both), said("d10", annotation(3, user=9), id_=6)])
+    replace_exports(folder, {export: ""})
+    bare = {"id": 1, "unique_id": "u1", "completed_by": 17}, {"id": 2, "unique_id": "u2", "completed_by": 40}
+    later = said("d2", annotation(4, user=40), id_=7)
+    short = write(tmp_path / "short" / "e.json", [said("d1", *bare), later])
+    whole = write(tmp_path / "whole" / "e.json", [said("d1", *both), later])
+    twin = corpus(tmp_path / "twin")
+    several(twin)
+    replace_exports(twin, {export: ""})
+    report = replace_exports(folder, {short: ""}, settled={"d1"})
+    replace_exports(twin, {whole: ""})
+    assert exports(folder) == exports(twin)
+    assert (report.annotators, report.added) == (("a3",), 1)
+
+
+def test_a_full_disk_leaves_every_file_as_it_was(tmp_path, monkeypatch):
+    folder = corpus(tmp_path / "c", PASSES)
+    given = {write(tmp_path / f"{name}.json", [task(annotation(1, user=3))]): name for name in PASSES}
+    replace_exports(folder, given)
+    before = exports(folder)
+    for path in given:
+        write(path, [task(annotation(1, user=3), annotation(2, user=4))])
+    ended = []
+
+    def end(self, before=sheets.Leaves.end):
+        before(self)
+        ended.append(self)
+        if len(ended) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sheets.Leaves, "end", end)
+    with pytest.raises(OutputError, match="No space left on device"):
+        replace_exports(folder, given)
+    assert exports(folder) == before
+    assert [path for path in folder.rglob("*") if path.suffix == ".tmp"] == []
