@@ -15,8 +15,8 @@ from corpus_kit.evaluation import report
 from corpus_kit.evaluation.baselines.lexicon import Lexicon, lexicon_problems
 from corpus_kit.evaluation.definition import Benchmark, read_benchmark
 from corpus_kit.evaluation.job import Job
-from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, task_names
-from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, metrics_for, requested_problems
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, kind_of, task_names
+from corpus_kit.evaluation.metrics.registry import metrics_of, none_requested, requested_problems
 from corpus_kit.evaluation.parallel import run_all
 from corpus_kit.evaluation.results import MetricInfo, Results, Skipped, TaskResult, dumps
 from corpus_kit.evaluation.sources import described, opened
@@ -133,7 +133,7 @@ def _results(
             )
             for kind in KINDS
             if any(task.kind == kind for task in tasks)
-            for one in (metrics_for(asked) if kind == CLASSIFICATION else OF_DOCUMENTS[kind])
+            for one in metrics_of(kind, asked)
         ],
         tasks=tasks,
         skipped=skipped,
@@ -158,14 +158,15 @@ def _check(
             problems.append(
                 Problem(code="unknown-task", message=message, file=str(path), path=where, expected=one_of(every, task))
             )
-        elif task in known and task in benchmark.metrics:
+        elif task in benchmark.metrics and kind_of(task, schema) == CLASSIFICATION:
             labels = schema.attributes[known[task][0]].labels
             problems += requested_problems(benchmark.metrics[task], labels, str(path), f"metrics.{task}")
         elif task in benchmark.metrics:
-            message = f"{task} asks no attribute, and metrics on request are about an attribute's labels"
+            message = f"{task} {none_requested(kind_of(task, schema))}"
             problems.append(Problem(code="bad-parameter", message=message, file=str(path), path=f"metrics.{task}"))
     if lexicon is not None:
         labelled = {name: asked.labels for name, asked in schema.attributes.items()}
-        problems += lexicon_problems(lexicon, labelled, schema.spans, str(path.parent / benchmark.lexicon))
+        several = {name for name, asked in schema.attributes.items() if asked.multiple}
+        problems += lexicon_problems(lexicon, labelled, schema.spans, str(path.parent / benchmark.lexicon), several)
     if problems:
         raise ProblemsError(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from corpus_kit.agreement.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
+from corpus_kit.evaluation.metrics.label_sets import EvaluatedSets
 from corpus_kit.evaluation.metrics.margins import confusion, margins
 from corpus_kit.evaluation.results import BaselineResult
 from corpus_kit.evaluation.summary import Scorer
@@ -24,10 +26,10 @@ def clusters_of(task: Task, rows: Rows) -> Clusters:
 def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> Evaluated:
     """Put the reference and a system's predictions of some units together."""
     _, document = np.unique(np.asarray(task.documents, dtype=str)[rows], return_inverse=True)
-    return Evaluated(
-        labels=task.labels,
-        reference=task.reference[rows],
-        prediction=said.label[rows],
+    return put_beside(
+        task,
+        task.reference[rows],
+        said.label[rows],
         cluster=clusters.numbers,
         document=document,
         scores=None if said.scores is None else said.scores[rows],
@@ -35,6 +37,13 @@ def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> 
         votes=task.votes[rows],
         n_clusters=clusters.count,
     )
+
+
+def put_beside(task: Task, reference: Rows, prediction: Rows, **more: Any) -> Evaluated:
+    """Put numbered answers to a task together as its metrics take them; see `Evaluated` for what else there is."""
+    if task.sets is None:
+        return Evaluated(task.labels, reference, prediction, **more)
+    return EvaluatedSets(task.labels, task.indicator(reference), task.indicator(prediction), **more)
 
 
 def fill(

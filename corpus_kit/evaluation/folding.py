@@ -37,11 +37,11 @@ class Predictions:
     Attributes
     ----------
     label : ndarray of int, shape (n,)
-        Label numbers; `OPEN` for units that no fold tested.
+        Numbers of labels, or of sets of labels where a unit may have several; `OPEN` for units that no fold tested.
     scores : ndarray of float, shape (n, n_labels), or None
         Probabilities or margins, to `DECIMALS` decimals; NaN rows for units that no fold tested.
     probable : bool
-        Whether the scores are probabilities.
+        Whether the scores are probabilities of which label it is, and so sum to one.
     fold : ndarray of int, shape (n,)
         Number of the fold that tested the unit, or `OPEN`.
     notes : tuple of str

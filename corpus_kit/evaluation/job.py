@@ -22,8 +22,8 @@ from corpus_kit.evaluation.document_ceiling import document_ceiling
 from corpus_kit.evaluation.document_running import answer_lines, run_document_task
 from corpus_kit.evaluation.document_tasks import DocumentTask, joined, read_document_task
 from corpus_kit.evaluation.inputs import FeatureMemo
-from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, kind_of, structure_of
-from corpus_kit.evaluation.metrics.registry import metrics_for
+from corpus_kit.evaluation.kinds import KINDS, OF_UNITS, kind_of, structure_of
+from corpus_kit.evaluation.metrics.registry import metrics_of
 from corpus_kit.evaluation.protocols import folds_of
 from corpus_kit.evaluation.results import Skipped, TaskResult
 from corpus_kit.evaluation.running import prediction_lines, run_task
@@ -116,7 +116,8 @@ def _outcome(
         ceiling = partial(document_ceiling, task, datasets=datasets.values(), schema=schema)
         result, answers = run_document_task(task, folds, setting, wording, ceiling, told, known)
         return Outcome(name, result, lines=answer_lines(task, folds, answers))
-    metrics, facts = metrics_for(benchmark.metrics.get(name, {})), facts_of(task, datasets.values(), schema)
+    metrics = metrics_of(kind_of(name, schema), benchmark.metrics.get(name, {}))
+    facts = facts_of(task, datasets.values(), schema)
     result, predictions, found = run_task(task, folds, metrics, setting, wording, told, facts)
     return Outcome(name, result, None, prediction_lines(task, folds, predictions), suspect_lines(name, found))
 
@@ -129,7 +130,7 @@ def read_asked(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo:
     InsufficientDataError
         If it cannot be scored.
     """
-    if kind_of(name, schema) not in ("", CLASSIFICATION):
+    if kind_of(name, schema) not in ("", *OF_UNITS):
         made = [read_document_task(one, name, schema) for one in datasets.values()]
         return made[0] if len(made) == 1 else joined(*made)
     reasons = [why_not(name, schema, one.configs) for one in datasets.values()]
@@ -147,7 +148,7 @@ def read_asked(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo:
 def _wording(name: str, schema: Schema, signature: dict[str, Any]) -> Wording:
     """Say what a task asks: an attribute's question, a structure's definition."""
     kind = KINDS[kind_of(name, schema)]
-    if kind.name == CLASSIFICATION:
+    if kind.of_units:
         asked = schema.attributes[attribute_configs(schema)[name][0]]
         return Wording(asked.title or name, asked.question, signature)
     structure = schema.structures.get(structure_of(name))

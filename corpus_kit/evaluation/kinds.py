@@ -10,9 +10,13 @@ from corpus_kit.evaluation.tasks import attribute_configs
 from corpus_kit.schema.model import Schema
 
 CLASSIFICATION = "classification"
+MULTILABEL = "multilabel"
 EXTRACTION = "extraction"
 LINKING = "linking"
 END_TO_END = "end_to_end"
+
+OF_UNITS = (CLASSIFICATION, MULTILABEL)
+"""The kinds in which units are labelled one by one, by the same baselines; in the others documents are read whole."""
 
 TAGGING = TaggingTable.name
 """The extraction task; its config holds the spans."""
@@ -44,11 +48,17 @@ class Kind:
     many: str
     labels: str
 
+    @property
+    def of_units(self) -> bool:
+        """Whether units are labelled one by one."""
+        return self.name in OF_UNITS
+
 
 KINDS: Mapping[str, Kind] = {
     one.name: one
     for one in (
         Kind(CLASSIFICATION, "Classification", "macro_f1", "unit", "units", "label"),
+        Kind(MULTILABEL, "Several labels", "macro_f1", "unit", "units", "label"),
         Kind(EXTRACTION, "Extraction", "exact_f1", "span", "spans", "span type"),
         Kind(LINKING, "Linking", "link_f1", "link", "links", "role"),
         Kind(END_TO_END, "Linking end to end", "structure_f1", "structure", "structures", "part"),
@@ -67,8 +77,9 @@ def kind_of(task: str, schema: Schema) -> str:
     >>> [kind_of(name, schema) for name in ("tagging", "pair", "pair_end_to_end", "spans")]
     ['extraction', 'linking', 'end_to_end', '']
     """
-    if task in attribute_configs(schema):
-        return CLASSIFICATION
+    configs = attribute_configs(schema)
+    if task in configs:
+        return MULTILABEL if schema.attributes[configs[task][0]].multiple else CLASSIFICATION
     if task == TAGGING and free_types(schema):
         return EXTRACTION
     if task in schema.structures:

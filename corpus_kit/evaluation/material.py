@@ -18,11 +18,18 @@ from corpus_kit.evaluation.document_running import counted, document_clusters, e
 from corpus_kit.evaluation.document_tasks import DocumentTask, read_document_task
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.inputs import Rows
-from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, TAGGING, Kind, kind_of, task_names
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, OF_UNITS, TAGGING, Kind, kind_of, task_names
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
 from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments
 from corpus_kit.evaluation.metrics.margins import confusion, margins
-from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, PER_LABEL, Requested, metrics_for, requested_problems
+from corpus_kit.evaluation.metrics.registry import (
+    OF_DOCUMENTS,
+    PER_LABEL,
+    Requested,
+    metrics_of,
+    none_requested,
+    requested_problems,
+)
 from corpus_kit.evaluation.predictions import read_predictions
 from corpus_kit.evaluation.results import LabelScores
 from corpus_kit.evaluation.summary import Scorer, numbers
@@ -90,32 +97,33 @@ def material_of(
     """
     schema = dataset.schema()
     kind = kind_of(task, schema)
-    classified = kind in ("", CLASSIFICATION)
+    classified = kind in ("", *OF_UNITS)
     config = task if classified else TAGGING
-    known = {*dataset.configs, *(name for name in task_names(schema) if kind_of(name, schema) != CLASSIFICATION)}
+    known = {*dataset.configs, *(name for name in task_names(schema) if kind_of(name, schema) not in OF_UNITS)}
     if task not in known:
         raise UsageError(f"{place} has no task {task!r}; {one_of(known, task)}")
     if classified and (reason := why_not(task, schema, dataset.configs)):
         raise UsageError(f"{task} cannot be scored: {reason}")
     if split and split not in dataset.splits(config):
         raise UsageError(f"{task} has no split {split!r}; {one_of(dataset.splits(config), split)}")
+    if requested and kind != CLASSIFICATION:
+        raise UsageError(f"{task} {none_requested(kind)}")
     if classified:
-        return _classified(dataset, task, split, requested)
-    if requested:
-        raise UsageError(f"{task} asks no attribute, and metrics on request are about an attribute's labels")
+        return _classified(dataset, task, KINDS[kind], split, requested)
     return _documents(dataset, task, split)
 
 
-def _classified(dataset: Dataset, name: str, split: str, requested: Mapping[str, Requested]) -> ClassifiedMaterial:
+def _classified(
+    dataset: Dataset, name: str, kind: Kind, split: str, requested: Mapping[str, Requested]
+) -> ClassifiedMaterial:
     task = read_task(dataset, name, dataset.schema())
     if problems := requested_problems(requested, task.labels, "", "metrics"):
         raise ProblemsError(problems)
     rows = np.flatnonzero((task.reference != OPEN) & _in_split(task.splits, split))
     if not len(rows):
         raise UsageError(f"{name} cannot be scored: no unit has a reference")
-    return ClassifiedMaterial(
-        task, rows, clusters_of(task, rows), metrics_for(requested), dataset.info["fingerprint"], KINDS[CLASSIFICATION]
-    )
+    metrics = metrics_of(kind.name, requested)
+    return ClassifiedMaterial(task, rows, clusters_of(task, rows), metrics, dataset.info["fingerprint"], kind)
 
 
 def _documents(dataset: Dataset, name: str, split: str) -> DocumentMaterial:
@@ -135,7 +143,7 @@ def _documents(dataset: Dataset, name: str, split: str) -> DocumentMaterial:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ClassifiedMaterial:
-    """The units of a classification task; see `Material`."""
+    """The units of a task of single labels, or of sets; see `Material`."""
 
     task: Task
     rows: Rows
@@ -155,8 +163,9 @@ class ClassifiedMaterial:
         return Read(evaluated(self.task, self.rows, self.clusters, said.predictions), said.ignored, said.notes)
 
     def by_label(self, units: Evaluated, scorer: Scorer) -> dict[str, Any]:
-        """Score each label, and count which was taken for which."""
-        return {**_spelled(scorer.labels(units, margins)), "confusion": confusion(units)}
+        """Score each label, and count which was taken for which, if a unit has one."""
+        matrix = confusion(units)
+        return {**_spelled(scorer.labels(units, margins)), **({"confusion": matrix} if matrix else {})}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

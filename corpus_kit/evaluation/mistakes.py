@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from corpus_kit.agreement.differences import shown
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.results import Mistake
@@ -54,9 +55,9 @@ def _mistake(task: Task, row: int, predictions: Mapping[str, Predictions], with_
         target=task.targets[row],
         text=cut(task.inputs[row].text) if with_text else "",
         context=cut(task.contexts[row]) if with_text else "",
-        reference=task.labels[task.reference[row]],
+        reference=shown(task.said(task.reference[row])),
         votes={label: count for label, count in votes if count},
-        predictions={name: task.labels[said.label[row]] for name, said in predictions.items()},
+        predictions={name: shown(task.said(said.label[row])) for name, said in predictions.items()},
     )
 
 

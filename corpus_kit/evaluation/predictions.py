@@ -1,4 +1,7 @@
-"""Read somebody's predictions, JSON lines ``{"unit_id": …, "label": …, "scores": …}``; every fault is told."""
+"""Read somebody's predictions, JSON lines ``{"unit_id": …, "label": …, "scores": …}``; every fault is told.
+
+Where a unit may have several labels, ``label`` is a list of them, and may be empty.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import msgspec
 import numpy as np
@@ -19,20 +23,28 @@ from corpus_kit.evaluation.tasks import OPEN, Task
 
 _NAMED = 10
 _FORM = '{"unit_id": "…", "label": "…"} and perhaps "scores": {label: number}'
+_FORM_OF_SETS = '{"unit_id": "…", "label": ["…", …]} and perhaps "scores": {label: number}'
+
+L = TypeVar("L")
 
 
-class PredictionLine(msgspec.Struct, frozen=True):
-    """A line; `task` and `baseline` are there where a file holds several, as the one that an evaluation writes.
+class PredictionLine(msgspec.Struct, Generic[L], frozen=True):
+    """A line; `label` is a string, or a list of strings where a unit may have several labels.
 
+    `task` and `baseline` are there where a file holds several, as the one that an evaluation writes.
     `fingerprint`, if given, is that of the dataset predicted on.
     """
 
     unit_id: str
-    label: str
+    label: L
     scores: dict[str, float] | None = None
     task: str = ""
     baseline: str = ""
     fingerprint: str = ""
+
+
+Found = dict[int, tuple[int, PredictionLine[Any]]]
+"""By row of the task, a line and its number."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -72,14 +84,16 @@ def read_predictions(
     UsageError
         If the file holds several baselines and none is named, or not the one named.
     """
-    lines, problems = read_lines(path, PredictionLine, _FORM, task.name)
+    one_each = task.sets is None
+    type_: type[Any] = PredictionLine[str] if one_each else PredictionLine[list[str]]
+    lines, problems = read_lines(path, type_, _FORM if one_each else _FORM_OF_SETS, task.name)
     if not lines:
         raise ProblemsError(problems)
     lines = lines_of(lines, baseline, path, lenient)
     place = {unit: row for row, unit in enumerate(task.units)}
     if other := other_version(path, lines, (line.unit_id for _, line in lines), place, fingerprint):
         raise ProblemsError([*problems, other])
-    found: dict[int, tuple[int, PredictionLine]] = {}
+    found: Found = {}
     for number, line in lines:
         problems += _line_problems(line, number, task, place, path)
         row = place.get(line.unit_id)
@@ -89,21 +103,27 @@ def read_predictions(
             message = f"unit {line.unit_id!r} stands on line {found[row][0]} already"
             problems.append(line_problem("doubled-unit", message, path, number, "one prediction a unit"))
         found.setdefault(row, (number, line))
-    problems += _missing(task, wanted, found, path) + _mixed(found, path) + _off(found, path)
+    problems += _missing(task, wanted, found, path) + _mixed(found, path)
+    problems += _off(found, path) if one_each else []
     if problems:
         raise ProblemsError(sorted(problems, key=line_number))
     due = set(wanted.tolist())
     said = _arrays(task, found)
-    return ReadPredictions(said, sum(row not in due for row in found), _notes(said))
+    return ReadPredictions(said, sum(row not in due for row in found), _notes(said) if one_each else ())
 
 
-def _line_problems(line: PredictionLine, number: int, task: Task, place: dict[str, int], path: Path) -> list[Problem]:
+def _line_problems(
+    line: PredictionLine[Any], number: int, task: Task, place: dict[str, int], path: Path
+) -> list[Problem]:
     problems = []
     if line.unit_id not in place:
         message = f"{line.unit_id!r} is no unit of {task.name}"
         expected = "a unit_id of the dataset; were the predictions made on another version of it?"
         problems.append(line_problem("unknown-unit", message, path, number, expected))
-    for label in (line.label, *(line.scores or {})):
+    said = [line.label] if isinstance(line.label, str) else line.label
+    for label in sorted({label for label in said if said.count(label) > 1}):
+        problems.append(line_problem("doubled-label", f"{label!r} stands twice", path, number, "each label once"))
+    for label in (*said, *(line.scores or {})):
         if label not in task.labels:
             message = f"{label!r} is no label of {task.name}"
             problems.append(line_problem("unknown-label", message, path, number, one_of(task.labels, label)))
@@ -118,7 +138,7 @@ def _line_problems(line: PredictionLine, number: int, task: Task, place: dict[st
     return problems
 
 
-def _missing(task: Task, wanted: Rows, found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Problem]:
+def _missing(task: Task, wanted: Rows, found: Found, path: Path) -> list[Problem]:
     absent = [task.units[row] for row in wanted if row not in found]
     if not absent:
         return []
@@ -128,7 +148,7 @@ def _missing(task: Task, wanted: Rows, found: dict[int, tuple[int, PredictionLin
     return [Problem(code="missing-unit", message=message, file=str(path), expected=expected)]
 
 
-def _mixed(found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Problem]:
+def _mixed(found: Found, path: Path) -> list[Problem]:
     without = [number for number, line in found.values() if line.scores is None]
     if not without or len(without) == len(found):
         return []
@@ -136,7 +156,7 @@ def _mixed(found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Pro
     return [line_problem("missing-score", message, path, without[0], "scores on every line or on none")]
 
 
-def _off(found: dict[int, tuple[int, PredictionLine]], path: Path) -> list[Problem]:
+def _off(found: Found, path: Path) -> list[Problem]:
     """Find the lines whose scores are no probabilities, where those of the others are."""
     sums = [
         (number, math.fsum(line.scores.values()), min(line.scores.values()))
@@ -169,14 +189,13 @@ def _notes(said: Predictions) -> tuple[str, ...]:
     return ("the scores lie between 0 and 1 but do not sum to one, so they are not taken for probabilities",)
 
 
-def _arrays(task: Task, found: dict[int, tuple[int, PredictionLine]]) -> Predictions:
-    numbers = {label: number for number, label in enumerate(task.labels)}
+def _arrays(task: Task, found: Found) -> Predictions:
     label = np.full(len(task), OPEN)
     rows = np.array(sorted(found), dtype=np.int64)
-    label[rows] = [numbers[found[row][1].label] for row in rows.tolist()]
+    label[rows] = [task.number(found[row][1].label) for row in rows.tolist()]
     given: Sequence[dict[str, float] | None] = [found[row][1].scores for row in rows.tolist()]
     if any(one is None for one in given):
         return Predictions(label, None, False, label)
     scores = np.full((len(task), len(task.labels)), np.nan)
     scores[rows] = [[one[name] for name in task.labels] for one in given if one is not None]
-    return Predictions(label, scores, are_probabilities(scores[rows]), label)
+    return Predictions(label, scores, task.sets is None and are_probabilities(scores[rows]), label)

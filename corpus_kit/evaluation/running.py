@@ -16,7 +16,7 @@ from corpus_kit.evaluation.comparison import compare
 from corpus_kit.evaluation.evaluated import clusters_of
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
-from corpus_kit.evaluation.kinds import CLASSIFICATION
+from corpus_kit.evaluation.kinds import CLASSIFICATION, MULTILABEL
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
 from corpus_kit.evaluation.metrics.registry import HEADLINE
 from corpus_kit.evaluation.mistakes import MOST, mistakes
@@ -63,7 +63,8 @@ def run_task(
     tested = np.unique(np.concatenate([fold.test for fold in folds]))
     rows = tested[task.reference[tested] != OPEN]
     clusters = clusters_of(task, rows)
-    baselines, unfit = setting.fitting(CLASSIFICATION)
+    kind = CLASSIFICATION if task.sets is None else MULTILABEL
+    baselines, unfit = setting.fitting(kind)
     compare_to = setting.compared_to(baselines)
     headline = next(metric for metric in metrics if metric.name == HEADLINE)
     trial = Trial(task, folds, rows, clusters, Scorer(task.name, clusters, setting.statistics), headline, setting)
@@ -75,11 +76,11 @@ def run_task(
     compared = compare(trial.units, compare_to, headline, trial.scorer, setting.statistics, task.name, titles)
     found = mistakes(task, rows, trial.predictions, setting.with_text)
     doubtful = suspects(task, rows, trial.predictions, setting.with_text)
-    support = np.bincount(task.reference[rows], minlength=len(task.labels))
+    support = task.indicator(task.reference[rows]).sum(axis=0)
     return (
         TaskResult(
             task=task.name,
-            kind=CLASSIFICATION,
+            kind=kind,
             headline=HEADLINE,
             compare_to=compare_to,
             attribute=task.attribute,
@@ -106,7 +107,7 @@ def run_task(
             slices=slices(facts, rows, trial.units, headline, trial.scorer),
             suspects=doubtful[:MOST],
             suspects_left_out=max(0, len(doubtful) - MOST),
-            notes=_notes(task, rows, clusters),
+            notes=_notes(task, rows, clusters, support),
             unfit=unfit,
         ),
         trial.predictions,
@@ -119,15 +120,18 @@ def _fold_result(fold: Fold, reference: Rows) -> FoldResult:
     return FoldResult(name=fold.name, train=int(known[fold.train].sum()), test=int(known[fold.test].sum()))
 
 
-def _notes(task: Task, rows: Rows, clusters: Clusters) -> list[str]:
+def _notes(task: Task, rows: Rows, clusters: Clusters, support: Rows) -> list[str]:
     notes = [clusters.note] if clusters.note else []
-    counts = np.bincount(task.reference[rows], minlength=len(task.labels))
     for wanted, what in ((0, "no evaluated unit"), (1, "one evaluated unit only")):
-        names: Sequence[str] = [name for name, n in zip(task.labels, counts, strict=True) if n == wanted]
+        names: Sequence[str] = [name for name, n in zip(task.labels, support, strict=True) if n == wanted]
         if names:
             notes.append(f"{what} has the reference {', '.join(names)}")
-    if task.reference[rows].size and (counts > 0).sum() == 1:
+    if len(np.unique(task.reference[rows])) == 1:
         notes.append("every evaluated unit has the same reference, so the scores tell nothing")
+    if task.sets is not None:
+        empty = int((task.indicator(task.reference[rows]).sum(axis=1) == 0).sum())
+        notes += [f"{empty} of {len(rows)} evaluated units have no label in the reference"] if empty else []
+        notes.append("a baseline decides about each label by itself; the lexicon gives every label whose rules match")
     return notes
 
 
@@ -141,7 +145,7 @@ def prediction_lines(task: Task, folds: Sequence[Fold], predictions: Mapping[str
                 "baseline": name,
                 "fold": folds[said.fold[row]].name,
                 "unit_id": task.units[row],
-                "label": task.labels[said.label[row]],
+                "label": task.said(said.label[row]),
             }
             if said.scores is not None:
                 line["scores"] = dict(zip(task.labels, said.scores[row].tolist(), strict=True))

@@ -24,7 +24,7 @@ from corpus_kit.evaluation.tasks import OPEN, Task
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Said:
-    """By row of the task, a label's number or spans or structures; and the rows of which what was said does not fit.
+    """By row of the task, an answer's number or spans or structures; and the rows of which what was said does not fit.
 
     Units that are not in the task any more, or have no reference, are not among either.
     """
@@ -50,9 +50,9 @@ def said_of(task: Task | DocumentTask, lines: Sequence[tuple[int, Mapping[str, A
 
 def _labels(task: Task, lines: Sequence[tuple[int, Mapping[str, Any]]]) -> Said:
     place = {unit: row for row, unit in enumerate(task.units) if task.reference[row] != OPEN}
-    number = {label: number for number, label in enumerate(task.labels)}
-    given = {place[line["unit_id"]]: line.get("label") for _, line in lines if line.get("unit_id") in place}
-    said = {row: number[label] for row, label in given.items() if label in number}
+    ours = [line for _, line in lines if line.get("unit_id") in place]
+    given = {place[line["unit_id"]]: task.number(line.get("label")) for line in ours}
+    said = {row: number for row, number in given.items() if number != OPEN}
     return Said(said, frozenset(given.keys() - said.keys()))
 
 

@@ -41,7 +41,8 @@ def score(
         For extraction, JSON lines ``{"document_id": …, "type": …, "fragments": [[start, end], …]}``; for linking
         ``{"document_id": …, "anchor": [[start, end], …], "roles": {role: [[[start, end], …], …]}}``. For
         classification ``{"unit_id": …, "label": …}``, ``scores`` optional: a number a label; those that are
-        probabilities on every line are scored as such. There every unit with a reference needs exactly one line.
+        probabilities on every line are scored as such. Where a unit may have several labels, ``label`` is a list. Of
+        both, every unit with a reference needs exactly one line.
     split : str
         Score the units of this split only.
     baseline : str
@@ -56,7 +57,7 @@ def score(
     dict
         ``task``, ``kind``, ``units``, ``ignored``, ``metrics`` (name → estimate, low, high, reason), ``labels`` (label
         → precision, recall, f1, support), ``label_intervals``, ``notes``, ``signature``; for classification
-        ``confusion``; for the others ``documents`` and ``details`` (other ways of counting → ``labels``,
+        ``confusion``; for spans and structures ``documents`` and ``details`` (other ways of counting → ``labels``,
         ``label_intervals``).
 
     Raises

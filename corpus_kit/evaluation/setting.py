@@ -9,6 +9,7 @@ from typing import Any
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline
 from corpus_kit.evaluation.definition import CurveChoice
+from corpus_kit.evaluation.kinds import CLASSIFICATION, OF_UNITS
 from corpus_kit.evaluation.summary import Statistics
 from corpus_kit.evaluation.tuning import Grid
 
@@ -37,8 +38,9 @@ class Setting:
 
     def fitting(self, kind: str) -> tuple[list[Baseline], list[str]]:
         """Return the baselines for a kind of task, and the names of those for other kinds."""
-        return [one for one in self.baselines if one.kind == kind], [
-            one.name for one in self.baselines if one.kind != kind
+        wanted = CLASSIFICATION if kind in OF_UNITS else kind
+        return [one for one in self.baselines if one.kind == wanted], [
+            one.name for one in self.baselines if one.kind != wanted
         ]
 
     def compared_to(self, fitting: Sequence[Baseline]) -> str:

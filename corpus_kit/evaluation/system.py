@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from corpus_kit.evaluation.baselines.registry import Baseline, maker
+from corpus_kit.evaluation.binary_relevance import predict_by_rules, predict_each_label
 from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.setting import Setting
@@ -40,12 +41,15 @@ class System:
         return made
 
     def predict(self, task: Task, folds: Sequence[Fold], make: Callable[[], Any] | None = None) -> Predictions:
-        """Predict folds, tuned where the run says so.
+        """Predict folds, tuned where the run says so; sets of labels label by label.
 
         Raises
         ------
         EstimatorError
             If the estimator raises, or its output cannot be used.
         """
+        predict: Callable[..., Predictions] = predict_folds
+        if task.sets is not None:
+            predict = predict_by_rules if self.baseline.by_rules else predict_each_label
         made = make or self.make(task.attribute)
-        return predict_folds(task, folds, made, plain=self.baseline.plain, tune=self.setting.grid(self.baseline))
+        return predict(task, folds, made, plain=self.baseline.plain, tune=self.setting.grid(self.baseline))

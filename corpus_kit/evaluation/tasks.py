@@ -6,22 +6,24 @@ A task knows what was asked, of which units, and what the annotators said. Basel
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus_kit.corpus.model import AnswerValue
 from corpus_kit.errors import InsufficientDataError
 from corpus_kit.evaluation.inputs import FeatureMemo, Input, Inputs, Rows
+from corpus_kit.evaluation.label_sets import LabelSets
 from corpus_kit.schema.model import DOCUMENT, Schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 OPEN = -1
-"""In arrays of label numbers: no label."""
+"""In arrays of label numbers: no label. An empty set of labels is a set, and has a number."""
 
 
 class Opened(Protocol):
@@ -65,6 +67,8 @@ class Task:
         Who voted.
     answers : ndarray of int, shape (n, n_annotators)
         Each annotator's label number, or `OPEN`.
+    sets : LabelSets, optional
+        Where a unit may have several labels, or none: then `reference` and `answers` hold numbers of sets.
     """
 
     name: str
@@ -83,6 +87,7 @@ class Task:
     votes: NDArray[np.int64]
     annotators: tuple[str, ...]
     answers: NDArray[np.int64]
+    sets: LabelSets | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -91,6 +96,26 @@ class Task:
     def groups(self) -> tuple[str, ...]:
         """What never crosses a fold: the event, or the document where no event is recorded."""
         return tuple(map(group_of, self.events, self.documents))
+
+    def said(self, number: int) -> AnswerValue:
+        """Spell an answer: a label, or the labels of a set."""
+        if self.sets is None:
+            return self.labels[number]
+        return tuple(self.labels[place] for place in self.sets.members(number))
+
+    def number(self, said: object) -> int:
+        """Number an answer, a label or a list of labels; `OPEN` if it is no answer to this task."""
+        names = [said] if self.sets is None else said
+        if not isinstance(names, list | tuple) or any(name not in self.labels for name in names):
+            return OPEN
+        places = [self.labels.index(name) for name in names]
+        return places[0] if self.sets is None else self.sets.number(places)
+
+    def indicator(self, numbers: Rows) -> Rows:
+        """Say which labels answers hold, as 0 and 1: (n,) to (n, n_labels)."""
+        if self.sets is None:
+            return np.asarray(numbers[:, None] == np.arange(len(self.labels)), dtype=np.int64)
+        return self.sets.indicator(numbers)
 
 
 def group_of(event: str, document: str) -> str:
@@ -113,8 +138,6 @@ def why_not(config: str, schema: Schema, configs: Iterable[str]) -> str:
     known = attribute_configs(schema)
     if config not in known:
         return "it asks no attribute with values, so there is nothing to classify"
-    if schema.attributes[known[config][0]].multiple:
-        return "it allows several labels a unit, and only single labels are scored so far"
     if config not in configs:
         return "the dataset has no such config: nobody has annotated it"
     return ""
@@ -143,7 +166,9 @@ def read_task(dataset: Opened, config: str, schema: Schema, memo: FeatureMemo | 
         splits += [split] * len(part)
     shown_whole = carrier == DOCUMENT or schema.spans[carrier].units == "sentences"
     labels = tuple(dataset.labels(config))
-    annotators, answers = _answers(rows)
+    sets = LabelSets(len(labels)) if schema.attributes[attribute].multiple else None
+    number: Callable[[Any], int] = int if sets is None else sets.number
+    annotators, answers = _answers(rows, number)
     return Task(
         name=config,
         attribute=attribute,
@@ -157,10 +182,11 @@ def read_task(dataset: Opened, config: str, schema: Schema, memo: FeatureMemo | 
         splits=tuple(splits),
         inputs=Inputs([_input(row, shown_whole) for row in rows], memo),
         contexts=("",) * len(rows) if carrier == DOCUMENT else _column(rows, "context"),
-        reference=np.array([OPEN if row["label"] is None else row["label"] for row in rows], dtype=np.int64),
+        reference=np.array([OPEN if row["label"] is None else number(row["label"]) for row in rows], dtype=np.int64),
         votes=np.array([row["votes"] for row in rows], dtype=np.int64).reshape(len(rows), len(labels)),
         annotators=annotators,
         answers=answers,
+        sets=sets,
     )
 
 
@@ -176,6 +202,9 @@ def train_test(train: Task, test: Task) -> Task:
         raise InsufficientDataError("the dataset to train on and the one to test on have different labels")
     if shared := sorted(set(train.documents) & set(test.documents)):
         raise InsufficientDataError(f"{len(shared)} document(s) stand in both datasets: {', '.join(shared[:5])}")
+    if train.sets and test.sets:
+        here = partial(train.sets.renumbered, test.sets)
+        test = dataclasses.replace(test, reference=here(test.reference), answers=here(test.answers))
     joined = {
         name: getattr(train, name) + getattr(test, name)
         for name in ("units", "documents", "events", "outlets", "targets", "contexts")
@@ -208,11 +237,13 @@ def _column(rows: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...]:
     return tuple(row.get(name) or "" for row in rows)
 
 
-def _answers(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def _answers(
+    rows: Sequence[Mapping[str, Any]], number_of: Callable[[Any], int]
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     names = tuple(sorted({name for row in rows for name in row["annotators"]}))
     place = {name: position for position, name in enumerate(names)}
     answers = np.full((len(rows), len(names)), OPEN, dtype=np.int64)
     for number, row in enumerate(rows):
         for name, label in zip(row["annotators"], row["annotator_labels"], strict=True):
-            answers[number, place[name]] = OPEN if label is None else label
+            answers[number, place[name]] = OPEN if label is None else number_of(label)
     return names, answers

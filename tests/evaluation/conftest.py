@@ -75,6 +75,19 @@ def invented_rows(n_events: int, per_document: int, seed: int = 0, documents: in
     return rows
 
 
+def invented_topics(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same sentences with topics: `sea` if a word is blue, `sky` if one is red; of every seventh a2 sees no sky."""
+    found = []
+    for number, row in enumerate(rows):
+        words = set(row["text"].split())
+        first = [place for place, colour in enumerate(("blue", "red")) if words & set(WORDS[colour])]
+        second = [0] if 0 in first and number % 7 == 0 else [] if number % 7 == 0 else first
+        votes = [sum(place in said for said in (first, second)) for place in (0, 1)]
+        label = first if first == second else None  # of two annotators, who differ about a label are tied
+        found.append(row | {"label": label, "votes": votes, "annotator_labels": [first, second]})
+    return found
+
+
 def written_dataset(
     folder: Path, configs: dict[str, tuple[Sequence[str], dict[str, list[dict[str, Any]]]]], **info: Any
 ) -> Path:
@@ -108,7 +121,7 @@ def written_dataset(
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
-    """Twelve events of one document, ten sentences each; `side` per target; `topics` with several labels."""
+    """Twelve events of one document, ten sentences each; `side` per target; `topics` with several labels or none."""
     rows = invented_rows(12, 10)
     sides = []
     for row in rows:
@@ -123,11 +136,10 @@ def dataset(tmp_path: Path) -> Path:
                     "label": label,
                 }
             )
-    topics = [row | {"label": [0], "annotator_labels": [[0], [0]]} for row in rows]
     configs = {
         "colour": (LABELS, {"train": rows}),
         "side": (("for", "against", "neither"), {"train": sides}),
-        "topics": (("sea", "sky"), {"train": topics}),
+        "topics": (("sea", "sky"), {"train": invented_topics(rows)}),
     }
     return written_dataset(tmp_path / "paint", configs)
 

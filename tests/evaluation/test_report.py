@@ -55,7 +55,7 @@ def parsed(text):
 def results(benchmark_file, tmp_path):
     path = benchmark_file(
         title=f"{NASTY!r}".replace("\\'", "''"),
-        tasks="[colour, side, topics]",
+        tasks="[colour, side, topics, mood]",
         baselines="[majority, stratified, complement_nb]",
         metrics="{side: {favg: {of: [for, against]}}}",
     )
@@ -107,8 +107,8 @@ def test_everything_scored_is_told_in_both_forms(results):
             assert comparison.sentence in html.unescape(page)
             assert comparison.sentence in plain
     for text in (page, plain):
-        assert "it allows several labels a unit" in text
-    assert page.count('<svg class="forest"') == 2
+        assert "the dataset has no such config: nobody has annotated it" in text
+    assert page.count('<svg class="forest"') == 3
 
 
 def test_markdown_tables_are_rectangular(results):
@@ -129,7 +129,7 @@ def test_a_report_without_tasks_is_a_report(results):
     results.tasks = []
     parsed(report.html(results))
     assert "No task could be scored" in report.html(results)
-    assert report.terminal_table(results).startswith("not scored: topics")
+    assert report.terminal_table(results).startswith("not scored: mood")
 
 
 def test_the_terminal_table_stars_the_best(results):
@@ -137,7 +137,7 @@ def test_the_terminal_table_stars_the_best(results):
     assert lines[1].split() == ["majority", "stratified", "complement_nb", "units"]
     assert lines[2].split()[0] == "colour"
     assert lines[2].count("*") == 1
-    assert lines[-1].startswith("not scored: topics:")
+    assert lines[-1].startswith("not scored: mood:")
 
 
 def analysed(task):

@@ -106,7 +106,10 @@ def test_scores_that_sum_to_one_are_probabilities(small, write, scores):
 @pytest.mark.parametrize(
     ("more", "said_of_it"),
     [
-        ({"task": "topics"}, "topics cannot be scored: it allows several labels"),
+        (
+            {"task": "topics", "metrics": {"favg": Requested(of=("sea",))}},
+            "topics allows several labels a unit, and metrics on request are about single labels",
+        ),
         ({"task": "color"}, "did you mean 'colour'"),
         ({"split": "dev"}, "has no split 'dev'"),
         ({"baseline": "mine"}, "no predictions of 'mine'"),

@@ -91,7 +91,7 @@ def _note(part: Tallied, size: int, clusters: int) -> str:
     if size < FEWEST_UNITS or clusters < FEWEST:
         held = f"{clusters} cluster" + ("s" if clusters != 1 else "")
         return f"too small to tell: {size} in {held}; {FEWEST_UNITS} in {FEWEST} are the least"
-    if isinstance(part, Evaluated) and np.count_nonzero(part.support) == 1:
+    if isinstance(part, Evaluated) and len(np.unique(part.reference, axis=0)) == 1:
         return "every unit has the same reference, so the scores tell nothing"
     return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
 import msgspec
@@ -25,7 +25,10 @@ class LexiconRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class LexiconRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Rules of one attribute in order, and the label where none matches."""
+    """Rules of one attribute in order, and the label where none matches.
+
+    Where an attribute allows several labels, all whose rules match are given, and `otherwise` may be empty: none.
+    """
 
     rules: tuple[LexiconRule, ...]
     otherwise: str
@@ -55,6 +58,8 @@ class LexiconClassifier(ClassifierMixin, BaseEstimator):
     >>> rules = LexiconRules(rules=(LexiconRule(label="warm", any=("red",), regex=r"sun$"),), otherwise="cold")
     >>> LexiconClassifier(rules).fit([], []).predict(["Red wine", "bored", "the sun"]).tolist()
     ['warm', 'cold', 'warm']
+    >>> LexiconClassifier(rules).fit([], []).predict_sets(["Red wine", "bored"])
+    [['warm'], ['cold']]
     """
 
     def __init__(self, rules: LexiconRules) -> None:
@@ -68,17 +73,26 @@ class LexiconClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Sequence[str]) -> NDArray[np.str_]:
         """Label each input."""
-        return np.array([self._label(item.text if isinstance(item, Input) else item) for item in X], dtype=str)
+        return np.array([next(self._matching(item), self.rules.otherwise) for item in X], dtype=str)
 
-    def _label(self, text: str) -> str:
+    def predict_sets(self, X: Sequence[str]) -> list[list[str]]:
+        """Give each input every label of a rule that matches, or that where none does."""
+        otherwise = [self.rules.otherwise] if self.rules.otherwise else []
+        return [list(dict.fromkeys(self._matching(item))) or otherwise for item in X]
+
+    def _matching(self, item: str) -> Iterator[str]:
+        text = item.text if isinstance(item, Input) else item
         for label, patterns in self.patterns_:
             if any(pattern.search(text) for pattern in patterns):
-                return label
-        return self.rules.otherwise
+                yield label
 
 
 def lexicon_problems(
-    lexicon: Lexicon, labels: Mapping[str, Sequence[str]], spans: Iterable[str], file: str
+    lexicon: Lexicon,
+    labels: Mapping[str, Sequence[str]],
+    spans: Iterable[str],
+    file: str,
+    several: Collection[str] = (),
 ) -> list[Problem]:
     """Check a lexicon against a schema: unknown names, patterns that do not compile, empty rules.
 
@@ -92,6 +106,8 @@ def lexicon_problems(
         The span types.
     file : str
         Where the lexicon stands, for the problems.
+    several : collection of str
+        The attributes that allow several labels, or none.
     """
     found = span_rule_problems(lexicon.spans, spans, file)
     for attribute, asked in lexicon.attributes.items():
@@ -102,7 +118,7 @@ def lexicon_problems(
             continue
         for number, rule in enumerate(asked.rules):
             found += _rule_problems(rule, labels[attribute], file, f"{where}.rules[{number}]")
-        if asked.otherwise not in labels[attribute]:
+        if asked.otherwise not in labels[attribute] and (asked.otherwise or attribute not in several):
             expected = one_of(labels[attribute], asked.otherwise)
             message = f"{asked.otherwise!r} is no label of {attribute}"
             found.append(_problem("unknown-label", message, file, f"{where}.otherwise", expected))

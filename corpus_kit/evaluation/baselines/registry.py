@@ -23,7 +23,7 @@ from corpus_kit.evaluation.baselines import (
 )
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Maker, composed
 from corpus_kit.evaluation.baselines.lexicon import Lexicon, LexiconClassifier
-from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS
+from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, MULTILABEL
 from corpus_kit.evaluation.tuning import Grid
 
 
@@ -142,8 +142,9 @@ def _imported(
     name: str, title: str, summary: str, factory: Callable[..., Any], file: str, path: str
 ) -> Baseline | Problem:
     kind, grid = getattr(factory, "kind", CLASSIFICATION), getattr(factory, "grid", {})
-    if kind not in KINDS:
-        return _problem(f"{name!r} is for tasks of kind {kind!r}", file, path, one_of(KINDS, str(kind)), "")
+    known = [one for one in KINDS if one != MULTILABEL]  # sets of labels are made of single decisions
+    if kind not in known:
+        return _problem(f"{name!r} is for tasks of kind {kind!r}", file, path, one_of(known, str(kind)), "")
     if not isinstance(grid, Mapping) or not all(isinstance(tried, list | tuple) and tried for tried in grid.values()):
         expected = "a mapping from parameters to lists of what is tried, the default first"
         return _problem(f"the grid of {name!r} is {grid!r}", file, path, expected, "")

@@ -101,6 +101,23 @@ class Evaluated:
         """Units a label has in the reference, shape (k,)."""
         return np.bincount(self.reference, minlength=len(self.labels))
 
+    def margins(self) -> Floats:
+        """Count hits, predictions and references; see `margins.margins`."""
+        n_labels = len(self.labels)
+        base = self.cluster * n_labels
+        hit = self.prediction == self.reference
+        cells = ((base + self.reference)[hit], base + self.prediction, base + self.reference)
+        shape = (self.clusters, n_labels)
+        counts = [np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape) for cell in cells]
+        return np.concatenate(counts, axis=1).astype(np.float64)
+
+    def confusion(self) -> list[list[int]]:
+        """Count units by reference (row) and prediction (column)."""
+        n_labels = len(self.labels)
+        cells = np.bincount(self.reference * n_labels + self.prediction, minlength=n_labels * n_labels)
+        rows: list[list[int]] = cells.reshape(n_labels, n_labels).tolist()
+        return rows
+
     @property
     def probabilities(self) -> Floats:
         """The scores, where they are probabilities; else an array of no rows."""
@@ -110,7 +127,7 @@ class Evaluated:
         """Sum values of units by cluster: (n, t) to (c, t)."""
         return per_cluster(values, self.cluster, self.clusters)
 
-    def take(self, kept: NDArray[np.bool_]) -> Evaluated:
+    def take(self, kept: NDArray[np.bool_]) -> Self:
         """Return the units where `kept` holds; clusters keep their numbers."""
         return dataclasses.replace(
             self,

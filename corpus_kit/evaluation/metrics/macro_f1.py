@@ -44,5 +44,6 @@ def metric() -> Metric[Evaluated]:
         "the mean F1 of the labels that occur in the reference",
         margins,
         macro_f1,
+        undefined=lambda _: "no label occurs in the reference",
         references="Opitz & Burst 2019",
     )

@@ -6,8 +6,6 @@ diagonal and its two margins, so three numbers a label do instead of a matrix.
 
 from __future__ import annotations
 
-import numpy as np
-
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Floats
 
 
@@ -17,22 +15,17 @@ def margins(units: Evaluated) -> Floats:
     Returns
     -------
     ndarray of float, shape (c, 3 · k)
-        All hits, then all predicted, then all references.
+        All hits, then all predicted, then all references. Of sets, a unit counts for each of its labels.
 
     Examples
     --------
+    >>> import numpy as np
     >>> one = np.array([0, 0, 0])
     >>> units = Evaluated(("a", "b"), np.array([0, 1, 1]), np.array([0, 0, 1]), one, one)
     >>> margins(units).tolist()
     [[1.0, 1.0, 2.0, 1.0, 1.0, 2.0]]
     """
-    n_labels = len(units.labels)
-    base = units.cluster * n_labels
-    hit = units.prediction == units.reference
-    cells = ((base + units.reference)[hit], base + units.prediction, base + units.reference)
-    shape = (units.clusters, n_labels)
-    counts = [np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape) for cell in cells]
-    return np.concatenate(counts, axis=1).astype(np.float64)
+    return units.margins()
 
 
 def parts(tallies: Floats) -> tuple[Floats, Floats, Floats]:
@@ -42,8 +35,5 @@ def parts(tallies: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def confusion(units: Evaluated) -> list[list[int]]:
-    """Count units by reference (row) and prediction (column)."""
-    n_labels = len(units.labels)
-    cells = np.bincount(units.reference * n_labels + units.prediction, minlength=n_labels * n_labels)
-    rows: list[list[int]] = cells.reshape(n_labels, n_labels).tolist()
-    return rows
+    """Count units by reference (row) and prediction (column); nothing where these are sets."""
+    return units.confusion()

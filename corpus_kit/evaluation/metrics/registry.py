@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from corpus_kit.errors import Problem, one_of
-from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
+from corpus_kit.evaluation.kinds import CLASSIFICATION, END_TO_END, EXTRACTION, LINKING, MULTILABEL
 from corpus_kit.evaluation.metrics import (
     accuracy,
     alpha,
@@ -18,15 +18,19 @@ from corpus_kit.evaluation.metrics import (
     cross_entropy,
     ece,
     exact,
+    exact_match,
     favg,
+    jaccard,
     jensen_shannon,
     link,
     log_loss,
     macro_f1,
     mcc,
+    micro_f1,
     nervaluate,
     overlap,
     partial,
+    set_alpha,
     structure,
     token,
 )
@@ -52,12 +56,15 @@ STANDARD: dict[str, Callable[[], Metric[Evaluated]]] = {
 }
 """Computed for every classification task. A new metric is a file beside this and a line here."""
 
+OF_SETS: tuple[Metric[Any], ...] = tuple(one.metric() for one in (macro_f1, micro_f1, exact_match, jaccard, set_alpha))
+"""Computed where units may have several labels; the first is the headline."""
+
 OF_DOCUMENTS: Mapping[str, tuple[Metric[Any], ...]] = {
     EXTRACTION: (*exact.metrics(), *overlap.metrics(), *token.metrics(), *nervaluate.metrics()),
     LINKING: link.metrics(),
     END_TO_END: (*structure.metrics(), *partial.metrics()),
 }
-"""Computed for the other kinds of task; the first is the headline."""
+"""Computed for the kinds of task about documents; the first is the headline."""
 
 PER_LABEL: Mapping[str, Mapping[str, Callable[[Any], Floats]]] = {
     EXTRACTION: {"exact": exact.exact, "overlap": overlap.overlap, "token": token.token},
@@ -91,6 +98,20 @@ def metrics_for(requested: Mapping[str, Requested]) -> tuple[Metric[Evaluated], 
     ]
     standard = [make() for make in STANDARD.values()]
     return (*standard[:1], *extra, *standard[1:])
+
+
+def metrics_of(kind: str, requested: Mapping[str, Requested]) -> Sequence[Metric[Any]]:
+    """Make the metrics of a kind of task; only classification has some on request."""
+    if kind == CLASSIFICATION:
+        return metrics_for(requested)
+    return OF_SETS if kind == MULTILABEL else OF_DOCUMENTS[kind]
+
+
+def none_requested(kind: str) -> str:
+    """Say why a kind of task has no metrics on request."""
+    if kind == MULTILABEL:
+        return "allows several labels a unit, and metrics on request are about single labels"
+    return "asks no attribute, and metrics on request are about an attribute's labels"
 
 
 def requested_problems(
