@@ -80,7 +80,7 @@ def _measured(votes: Votes, ballots: Ballots, bounder: Bounder) -> Plain:
         "alpha": alpha["estimate"],
         "interval": alpha["interval"],
         "reason": alpha["reason"],
-        "reading": reading(alpha["estimate"], alpha["interval"]),
+        "reading": reading(alpha["estimate"], alpha["interval"], int(pairable.sum())),
         **{name: one["estimate"] for name, one in bounded.items()},
         "intervals": {name: one["interval"] for name, one in bounded.items()},
         "reasons": {name: one["reason"] for name, one in bounded.items() if one["reason"]},

@@ -7,13 +7,19 @@ TENTATIVE = 2 / 3
 MODERATE = 0.4
 
 
-def reading(alpha: float | None, interval: list[float] | None = None) -> str:
+FEWEST = 20
+"""With fewer units and no interval, a coefficient is an anecdote."""
+
+
+def reading(alpha: float | None, interval: list[float] | None = None, units: int = FEWEST) -> str:
     """Say what a value of Krippendorff's alpha allows [1]_; the words are for the lower bound where there is one.
 
     Parameters
     ----------
     alpha : float or None
     interval : pair of float or None
+    units : int
+        How many units it is of.
 
     References
     ----------
@@ -24,11 +30,15 @@ def reading(alpha: float | None, interval: list[float] | None = None) -> str:
     --------
     >>> reading(0.9, [0.7, 0.95])
     'good on the face of it, but the data allow for less: at worst good enough for tentative conclusions'
+    >>> reading(0.9, units=4)
+    'too few units to tell'
     >>> reading(-0.2)
     'systematic disagreement: annotators differ more than by chance'
     """
     if alpha is None:
         return "cannot be computed"
+    if interval is None and units < FEWEST:
+        return "too few units to tell"
     words = _words(alpha)
     worst = _words(interval[0]) if interval else words
     if worst == words or alpha < MODERATE:

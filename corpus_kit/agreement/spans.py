@@ -46,10 +46,11 @@ def _measured(collected: Collected, bounder: Bounder, types: tuple[str, ...]) ->
         "token_alpha": bounder.bounded(Tallied(tokens, nominal_statistic, TOKENLESS)),
         "alpha_u": bounder.bounded(Tallied(units, unitizing_statistic, UNMARKED)),
     }
+    tokens_alpha, spans = bounded["token_alpha"], int(matches[:, 2].sum())
     return {
         **_plain(bounded),
-        "spans": int(matches[:, 2].sum()),
-        "reading": reading(bounded["token_alpha"]["estimate"], bounded["token_alpha"]["interval"]),
+        "spans": spans,
+        "reading": reading(tokens_alpha["estimate"], tokens_alpha["interval"], spans),
         "pairs": _pairs(collected, bounder, types),
     }
 

@@ -25,8 +25,8 @@ def evaluate(
     Example: corpus-kit evaluate eval/demo.yaml out/results
     """
     from corpus_kit.errors import ProblemsError, UsageError
-    from corpus_kit.evaluation import looking_back, side_by_side
     from corpus_kit.evaluation.benchmark import RECORD, run
+    from corpus_kit.evaluation.history import looking_back, side_by_side
     from corpus_kit.evaluation.report import terminal_table
 
     if fail_if_worse and against is None:

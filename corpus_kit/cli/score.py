@@ -30,8 +30,8 @@ def score(
     Example: corpus-kit score out/demo/dataset mine.jsonl theirs.jsonl --task claim_type
     """
     from corpus_kit.errors import Problem, UsageError, render
-    from corpus_kit.evaluation import scoring
-    from corpus_kit.evaluation.requests import parse_requests
+    from corpus_kit.evaluation.scoring import score as scoring
+    from corpus_kit.evaluation.scoring.requests import parse_requests
     from corpus_kit.evaluation.summary import Statistics
 
     if not 0 < level < 1:

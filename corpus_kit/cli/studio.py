@@ -16,7 +16,8 @@ PASS = typer.Option("", "--pass", help="One pass only.")
 PRELABEL = (
     "A baseline, learned from the corpus's annotations, whose proposals annotators start from. One that classifies "
     "(tfidf_logreg) answers about sentences and documents; one that extracts (crf) finds spans; joined to one that "
-    "links (crf+nearest) it finds structures. Passes that it is not made for stay as they are."
+    "links (crf+nearest) it finds structures. Passes that it is not made for stay as they are. 'reference' proposes "
+    "the labels as they stand, to be checked."
 )
 DOCUMENTS = typer.Option(
     None,

@@ -18,9 +18,9 @@ from corpus_kit.evaluation.analysis.suspects import suspect_lines
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline, find
 from corpus_kit.evaluation.definition import Benchmark
-from corpus_kit.evaluation.document_ceiling import document_ceiling
-from corpus_kit.evaluation.document_running import answer_lines, run_document_task
-from corpus_kit.evaluation.document_tasks import DocumentTask, joined, read_document_task
+from corpus_kit.evaluation.documents.ceiling import document_ceiling
+from corpus_kit.evaluation.documents.running import answer_lines, run_document_task
+from corpus_kit.evaluation.documents.tasks import DocumentTask, joined, read_document_task
 from corpus_kit.evaluation.inputs import FeatureMemo
 from corpus_kit.evaluation.kinds import KINDS, OF_UNITS, kind_of, structure_of
 from corpus_kit.evaluation.metrics.registry import metrics_of

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.kinds import KINDS, Kind
 from corpus_kit.evaluation.report_curves import curve_plot, reliability_plot
-from corpus_kit.evaluation.report_plot import forest
+from corpus_kit.evaluation.report_forest import forest
 from corpus_kit.evaluation.results import BaselineResult, Results, Slice, TaskResult
 from corpus_kit.files import write_text_atomic
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from corpus_kit.agreement.clusters import Clusters
-from corpus_kit.evaluation.ablation import ablate
+from corpus_kit.evaluation.analysis.ablation import ablate
 from corpus_kit.evaluation.analysis.learning_curve import learning_curve
 from corpus_kit.evaluation.analysis.reliability import reliability
 from corpus_kit.evaluation.baselines.registry import Baseline

@@ -20,6 +20,7 @@ from corpus_kit.shipped import shipped, shipped_names
 from corpus_kit.studio.mirror import Progress
 from corpus_kit.studio.prelabel_answers import propose_answers
 from corpus_kit.studio.prelabel_proposal import ON_DOCUMENT, Lessons, Proposal
+from corpus_kit.studio.prelabel_reference import REFERENCE, reference_results
 from corpus_kit.studio.prelabel_spans import propose_spans
 from corpus_kit.studio.projects import Corpus
 from corpus_kit.studio.spelling import Speller
@@ -71,7 +72,8 @@ def make_prelabels(
     """Fit a baseline on the corpus's annotations and let it propose for every document, in each pass.
 
     A classifier proposes answers about sentences and documents; an extractor, spans; an extractor and a linker joined
-    by ``+``, structures: spans and the links between them. What a baseline is not made for is left to people.
+    by ``+``, structures: spans and the links between them. What a baseline is not made for is left to people. In place
+    of a baseline, ``reference`` proposes the labels as they stand, to be checked.
 
     Raises
     ------
@@ -80,6 +82,8 @@ def make_prelabels(
     ProblemsError
         If the corpus does not build, or has no annotations to learn from.
     """
+    if name == REFERENCE:
+        return {pass_: _reference(corpus, pass_) for pass_ in passes}
     baseline = find(name)
     if not isinstance(baseline, Baseline):
         raise UsageError("; ".join(filter(None, [baseline.message, baseline.expected, baseline.advice])))
@@ -94,6 +98,14 @@ def make_prelabels(
         version = f"{name} {dataset.info['fingerprint']}"
         lessons = Lessons(corpus, dataset, baseline, _lexicon(corpus))
         return {pass_: _prelabels(corpus, pass_, version, *propose(lessons, pass_)) for pass_ in passes}
+
+
+def _reference(corpus: Corpus, pass_: str) -> Prelabels:
+    found = reference_results(corpus, pass_)
+    version = f"{REFERENCE} {corpus.config.version}".strip()
+    results = {id_: found.get(id_) or _results(corpus, pass_, one, Proposal()) for id_, one in corpus.documents.items()}
+    notes = [] if found else [f"nobody has annotated the pass {pass_} yet, so there is no reference to propose"]
+    return Prelabels(version, results, {}, notes, not found)
 
 
 def _lexicon(corpus: Corpus) -> Lexicon | None:

@@ -12,11 +12,11 @@ import numpy as np
 from corpus_kit.corpus.model import Link, Region
 from corpus_kit.dataset.tables.tagging import free_types
 from corpus_kit.errors import InsufficientDataError
-from corpus_kit.evaluation.articles import Article, Structure, Taught, TypedSpan
 from corpus_kit.evaluation.baselines.document_registry import Means
 from corpus_kit.evaluation.baselines.registry import BASELINES
-from corpus_kit.evaluation.document_folding import predict_documents
-from corpus_kit.evaluation.document_tasks import Asked, DocumentTask, asked_of, read_document_task
+from corpus_kit.evaluation.documents.articles import Article, Structure, Taught, TypedSpan
+from corpus_kit.evaluation.documents.folding import predict_documents
+from corpus_kit.evaluation.documents.tasks import Asked, DocumentTask, asked_of, read_document_task
 from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.kinds import EXTRACTION, SUFFIX, TAGGING
 from corpus_kit.evaluation.protocols import Fold

@@ -73,7 +73,7 @@ def test_the_demo_runs_twice(run: Callable[..., Ran], tmp_path: Path) -> None:
 def test_build_and_score(run: Callable[..., Ran], tmp_path: Path) -> None:
     built = run("build", DEMO, tmp_path / "data", "--json")
     info = json.loads(built.out)
-    assert (built.code, info["documents"]) == (0, 25)
+    assert (built.code, info["documents"]) == (0, 32)
     from corpus_kit.dataset.reading import open_dataset
 
     dataset = open_dataset(tmp_path / "data")
@@ -84,7 +84,7 @@ def test_build_and_score(run: Callable[..., Ran], tmp_path: Path) -> None:
     predictions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     scored = run("score", tmp_path / "data", predictions, "--task", "genre", "--json")
     result = json.loads(scored.out)
-    assert (result["task"], result["units"], result["metrics"]["accuracy"]["estimate"]) == ("genre", 25, 1.0)
+    assert (result["task"], result["units"], result["metrics"]["accuracy"]["estimate"]) == ("genre", 32, 1.0)
     assert {"estimate", "low", "high", "reason"} <= set(result["metrics"]["accuracy"])
     assert run("score", tmp_path / "data", predictions, "--task", "genre").code == 0
 

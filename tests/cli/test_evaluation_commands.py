@@ -98,7 +98,7 @@ def test_several_files_are_compared(run: Callable[..., Ran], dataset: Path, file
     both = ("score", dataset, files["majority"], files["tfidf_svm"], "--task", "quote_type", "--resamples", 99)
     ran = run(*both)
     assert ran.code == 0, ran.err
-    assert "quote_type: 487 units; macro_f1" in ran.out
+    assert "quote_type: 574 units; macro_f1" in ran.out
     assert "tfidf_svm is 0." in ran.out
     assert "above majority in Macro-F1 (95% interval +0." in ran.out
     result = json.loads(run(*both, "--compare-to", "tfidf_svm", "--metric", "favg=direct,mixed", "--json").out)
@@ -123,7 +123,7 @@ def test_a_faulty_file_leaves_the_others_and_exits_1(
 
 def test_links_are_called_links(run: Callable[..., Ran], dataset: Path, files: dict[str, Path]) -> None:
     ran = run("score", dataset, files["nearest"], "--task", "attribution", "--resamples", 99)
-    assert "attribution: 955 links in 25 documents" in ran.out
+    assert "attribution: 1,125 links in 32 documents" in ran.out
     assert "unit" not in ran.out
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from corpus_kit.evaluation.articles import Article, Structure, Taught, TypedSpan
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Means, composed
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.span_rules import SpanRule
-from corpus_kit.evaluation.document_folding import checked
-from corpus_kit.evaluation.document_tasks import Asked, RoleAsked
+from corpus_kit.evaluation.documents.articles import Article, Structure, Taught, TypedSpan
+from corpus_kit.evaluation.documents.folding import checked
+from corpus_kit.evaluation.documents.tasks import Asked, RoleAsked
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, KINDS, LINKING
 from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, PER_LABEL

@@ -6,7 +6,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from corpus_kit.evaluation.ablation import ablate, changes
+from corpus_kit.evaluation.analysis.ablation import ablate, changes
 from corpus_kit.evaluation.baselines import char_logreg, complement_nb, majority, tfidf_logreg
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.folding import EstimatorError, predict_folds

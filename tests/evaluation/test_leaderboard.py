@@ -15,9 +15,9 @@ from corpus_kit.dataset.build import build
 from corpus_kit.evaluation.benchmark import run
 from corpus_kit.evaluation.check import check_paths
 from corpus_kit.evaluation.definition import TrainTest, read_benchmark
-from corpus_kit.evaluation.leaderboard import page
-from corpus_kit.evaluation.looking_back import LookingBack
-from corpus_kit.evaluation.reference_results import refresh
+from corpus_kit.evaluation.history.leaderboard import page
+from corpus_kit.evaluation.history.looking_back import LookingBack
+from corpus_kit.evaluation.history.reference_results import refresh
 from corpus_kit.evaluation.results import Results, dumps, load_results
 from corpus_kit.labelstudio.opening import open_any
 

@@ -15,10 +15,10 @@ import pytest
 
 from corpus_kit.errors import ProblemsError, UsageError
 from corpus_kit.evaluation.benchmark import run
-from corpus_kit.evaluation.gate import Judged
-from corpus_kit.evaluation.looking_back import LookingBack, terminal
+from corpus_kit.evaluation.history.gate import Judged
+from corpus_kit.evaluation.history.looking_back import LookingBack, terminal
+from corpus_kit.evaluation.history.side_by_side import terminal as table
 from corpus_kit.evaluation.results import load_results
-from corpus_kit.evaluation.side_by_side import terminal as table
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from corpus_kit.errors import ProblemsError
 from corpus_kit.evaluation import report
 from corpus_kit.evaluation.benchmark import run
 from corpus_kit.evaluation.ceiling import annotator_ceiling
-from corpus_kit.evaluation.looking_back import LookingBack
+from corpus_kit.evaluation.history.looking_back import LookingBack
 from corpus_kit.evaluation.metrics.registry import OF_SETS
 from corpus_kit.evaluation.results import load_results
-from corpus_kit.evaluation.scoring import score
+from corpus_kit.evaluation.scoring.score import score
 from corpus_kit.evaluation.summary import Statistics
 from corpus_kit.evaluation.tasks import OPEN, read_task, train_test
 from corpus_kit.labelstudio.audit import Audit

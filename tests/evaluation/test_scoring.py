@@ -5,7 +5,7 @@ import pytest
 from corpus_kit.errors import ProblemsError, UsageError
 from corpus_kit.evaluation.benchmark import run
 from corpus_kit.evaluation.metrics.registry import Requested
-from corpus_kit.evaluation.scoring import score
+from corpus_kit.evaluation.scoring.score import score
 from corpus_kit.evaluation.summary import Statistics
 
 

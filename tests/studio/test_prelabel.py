@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from types import ModuleType
 
@@ -11,14 +12,16 @@ import pytest
 
 from corpus_kit.corpus.documents import make_document, write_documents
 from corpus_kit.errors import UsageError
-from corpus_kit.evaluation.articles import Structure, TypedSpan
+from corpus_kit.evaluation.documents.articles import Structure, TypedSpan
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION
 from corpus_kit.labelstudio.layout import layout_of
 from corpus_kit.labelstudio.marks import Where
 from corpus_kit.labelstudio.records import Result
 from corpus_kit.labelstudio.results import ResultReader
+from corpus_kit.labelstudio.source import open_source
 from corpus_kit.labelstudio.spans import Place
 from corpus_kit.labelstudio.tasks import task_of
+from corpus_kit.shipped import shipped
 from corpus_kit.studio.prelabel import make_prelabels
 from corpus_kit.studio.projects import read_corpus
 
@@ -249,3 +252,45 @@ def test_no_such_baseline_and_one_that_only_links(corpus):
         proposed(corpus, "crff", "quotes")
     with pytest.raises(UsageError, match=r"new documents have none; .*: cue_quote, crf, cue_quote\+nearest, "):
         proposed(corpus, "nearest", "quotes")
+
+
+def test_the_reference_is_proposed_to_be_checked(corpus):
+    found = proposed(corpus, "reference", "quotes")
+    text = corpus.documents["d0"].text
+    reading = read(corpus, found.results["d0"], "quotes", text)
+    # one annotator, so his annotation is the reference: the quotation, its verb and its speaker, and two links
+    assert sorted((one.type, text[one.start : one.end]) for one in reading.regions) == [
+        ("say", "said"),
+        ("what", "“The wall is sound,”"),
+        ("who", "Ulla Fenn"),
+    ]
+    assert sorted(one.relation for one in reading.links) == ["by", "via"]
+    assert (found.scored, found.empty, found.notes) == (False, False, [])
+    assert found.results["n1"] == []
+
+
+def test_of_a_pass_that_nobody_annotated_there_is_no_reference(corpus):
+    found = proposed(corpus, "reference", "places")
+    assert found.empty
+    assert found.notes == ["nobody has annotated the pass places yet, so there is no reference to propose"]
+
+
+def test_an_adjudication_is_the_reference(tmp_path):
+    shutil.copytree(shipped("annotations/demo"), tmp_path / "demo", ignore=shutil.ignore_patterns(".studio"))
+    demo = read_corpus(tmp_path / "demo")
+    found = {pass_: proposed(demo, "reference", pass_) for pass_ in demo.passes()}
+    for doc in open_source(tmp_path / "demo").documents():
+        for pass_, ruled in doc.adjudications.items():
+            layout = layout_of(demo.schema, demo.config.targets)
+            reader = ResultReader(demo.schema, layout, pass_)
+            results = msgspec.convert(found[pass_].results[doc.document.id], list[Result])
+            text = doc.document.text
+            reading = reader.read(results, Place(text, len(text)), Where())
+            assert {(one.type, one.start, one.end) for one in reading.regions} == {
+                (one.type, one.start, one.end) for one in ruled.regions
+            }
+            assert len(reading.links) == len(ruled.links)
+            answers = [
+                {(one.attribute, one.value, one.target) for one in said} for said in (reading.answers, ruled.answers)
+            ]
+            assert answers[0] == answers[1]

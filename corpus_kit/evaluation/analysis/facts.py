@@ -13,8 +13,8 @@ from itertools import pairwise
 from corpus_kit.corpus.holder import AUTHOR
 from corpus_kit.dataset.text import CLOSE, OPEN
 from corpus_kit.evaluation.analysis.lookup import Lookup, place_of
-from corpus_kit.evaluation.articles import Article
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.articles import Article
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.tasks import Opened, Task
 from corpus_kit.schema.model import DOCUMENT, Schema
 

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from sklearn.base import BaseEstimator
 
-from corpus_kit.evaluation.articles import Article, Structure, Taught
-from corpus_kit.evaluation.document_tasks import RoleAsked
+from corpus_kit.evaluation.documents.articles import Article, Structure, Taught
+from corpus_kit.evaluation.documents.tasks import RoleAsked
 
 
 class Composed(BaseEstimator):
@@ -25,7 +25,7 @@ class Composed(BaseEstimator):
 
     Examples
     --------
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> class Finds:
     ...     def fit(self, X, y): return self
     ...     def predict(self, X): return [(TypedSpan("x", ((0, 2),)), TypedSpan("x", ((8, 9),)))] * len(X)

@@ -11,8 +11,8 @@ from typing import Any, Self
 from sklearn.base import BaseEstimator
 
 from corpus_kit.corpus.codepoints import Runs, size
-from corpus_kit.evaluation.articles import Article, Taught, TypedSpan
 from corpus_kit.evaluation.baselines.token_features import token_features
+from corpus_kit.evaluation.documents.articles import Article, Taught, TypedSpan
 
 OUTSIDE, BEGIN, INSIDE = "O", "B", "I"
 GRID = {"c1": (1.0, 0.1), "c2": (1e-3, 0.1)}

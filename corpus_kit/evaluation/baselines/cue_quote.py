@@ -9,9 +9,9 @@ from typing import Any, Self
 from sklearn.base import BaseEstimator
 
 from corpus_kit.corpus.model import Span
-from corpus_kit.evaluation.articles import Article, TypedSpan
 from corpus_kit.evaluation.baselines.quotes import quoted, touches
 from corpus_kit.evaluation.baselines.span_rules import SpanRule, phrase_pattern
+from corpus_kit.evaluation.documents.articles import Article, TypedSpan
 
 _CLOSING = re.compile(r"[\s.!?:;,…]+$")
 

@@ -15,7 +15,7 @@ from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.nearest import Nearest
 from corpus_kit.evaluation.baselines.pairwise_logreg import PairwiseLogreg
 from corpus_kit.evaluation.baselines.span_rules import phrase_pattern
-from corpus_kit.evaluation.document_tasks import Asked
+from corpus_kit.evaluation.documents.tasks import Asked
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
 from corpus_kit.evaluation.tuning import Grid
 

@@ -8,8 +8,8 @@ from typing import Any, Self
 from sklearn.base import BaseEstimator
 
 from corpus_kit.corpus.codepoints import Runs
-from corpus_kit.evaluation.articles import Article, Structure
 from corpus_kit.evaluation.baselines.pairs import Pair, pairs_of
+from corpus_kit.evaluation.documents.articles import Article, Structure
 
 
 class Nearest(BaseEstimator):
@@ -27,7 +27,7 @@ class Nearest(BaseEstimator):
 
     Examples
     --------
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> spans = [TypedSpan("x", ((0, 4),)), TypedSpan("y", ((9, 10),)), TypedSpan("y", ((6, 7),))]
     >>> Nearest("x", {"r": ["y"]}).fit([], []).predict([Article.of("abcd e f g h", spans=spans)])
     [(Structure(anchor=((0, 4),), roles=((((6, 7),),),)),)]

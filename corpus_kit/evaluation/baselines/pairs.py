@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from corpus_kit.corpus.codepoints import Runs, shared
-from corpus_kit.evaluation.articles import Article
 from corpus_kit.evaluation.baselines.quotes import quoted, touches
+from corpus_kit.evaluation.documents.articles import Article
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +44,7 @@ def pairs_of(article: Article, anchor: str, types: Sequence[str], reach: int) ->
 
     Examples
     --------
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> spans = [TypedSpan("x", ((0, 4), (9, 10))), TypedSpan("y", ((6, 7),)), TypedSpan("y", ((2, 3),))]
     >>> article = Article.of("abcd e f g h", spans=spans)
     >>> [(pair.filler, pair.gap, pair.apart) for pair in pairs_of(article, "x", ["y"], 0)]
@@ -70,7 +70,7 @@ def described(article: Article, pairs: Sequence[Pair]) -> list[dict[str, float]]
 
     Examples
     --------
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> article = Article.of("“Yes,” she said.", spans=[TypedSpan("x", ((0, 6),)), TypedSpan("y", ((7, 10),))])
     >>> sorted(described(article, list(pairs_of(article, "x", ["y"], 1)))[0])
     ['anchor quoted', 'apart 0', 'fragments', 'gap', 'order after', 'same sentence', 'type y']

@@ -11,9 +11,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
-from corpus_kit.evaluation.articles import Article, Structure, Taught
 from corpus_kit.evaluation.baselines.pairs import Pair, described, pairs_of
-from corpus_kit.evaluation.document_tasks import RoleAsked
+from corpus_kit.evaluation.documents.articles import Article, Structure, Taught
+from corpus_kit.evaluation.documents.tasks import RoleAsked
 
 REACH = 2
 """How many sentences away a span may be to be asked about."""
@@ -37,7 +37,7 @@ class PairwiseLogreg(BaseEstimator):
 
     Examples
     --------
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> x, near, far = TypedSpan("x", ((0, 4),)), TypedSpan("y", ((5, 6),)), TypedSpan("y", ((11, 12),))
     >>> articles = [Article.of("abcd e f g h", spans=[x, near, far])] * 5
     >>> taught = [Taught((), {}, (Structure(x.points, ((near.points,),)),))] * 5

@@ -6,8 +6,8 @@ import re
 import sys
 from collections.abc import Mapping
 
-from corpus_kit.evaluation.articles import Article
 from corpus_kit.evaluation.baselines.quotes import quoted
+from corpus_kit.evaluation.documents.articles import Article
 
 _RUN = re.compile(r"(.)\1+")
 WINDOW = 2

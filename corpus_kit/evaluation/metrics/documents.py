@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus_kit.corpus.codepoints import Runs
 from corpus_kit.corpus.model import Span
-from corpus_kit.evaluation.articles import Structure, TypedSpan, covering
+from corpus_kit.evaluation.documents.articles import Structure, TypedSpan, covering
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.metrics.anatomy import Floats, Metric, Needs, mean_defined, per_cluster, ratio
 from corpus_kit.evaluation.metrics.margins import parts

@@ -22,7 +22,7 @@ def exact(units: EvaluatedSpans, document: int) -> Counts:
     Examples
     --------
     >>> import numpy as np
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> x, y, z = TypedSpan("x", ((0, 4),)), TypedSpan("x", ((6, 9), (12, 15))), TypedSpan("x", ((6, 9),))
     >>> units = EvaluatedSpans(("x",), [(x, y)], [(x, z)], np.array([0]))
     >>> exact(units).tolist(), metrics()[0].estimate(units)

@@ -15,7 +15,7 @@ def link(units: EvaluatedStructures, document: int) -> Counts:
     Examples
     --------
     >>> import numpy as np
-    >>> from corpus_kit.evaluation.articles import Structure
+    >>> from corpus_kit.evaluation.documents.articles import Structure
     >>> a, b, c = ((0, 4),), ((5, 6),), ((7, 9),)
     >>> due, found = [(Structure(a, ((b, c), ())),)], [(Structure(a, ((b,), (c,))),)]
     >>> units = EvaluatedStructures(("r", "s"), due, found, np.array([0]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from corpus_kit.corpus.codepoints import shared, size
-from corpus_kit.evaluation.articles import TypedSpan
+from corpus_kit.evaluation.documents.articles import TypedSpan
 from corpus_kit.evaluation.metrics.anatomy import Floats, Metric, ratio
 from corpus_kit.evaluation.metrics.documents import EvaluatedSpans, counted
 

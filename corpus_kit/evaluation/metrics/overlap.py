@@ -20,7 +20,7 @@ def overlap(units: EvaluatedSpans, document: int) -> Counts:
     Examples
     --------
     >>> import numpy as np
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> due = (TypedSpan("x", ((0, 4),)), TypedSpan("x", ((6, 9),)))
     >>> units = EvaluatedSpans(("x",), [due], [(TypedSpan("x", ((0, 9),)),)], np.array([0]))
     >>> overlap(units).tolist(), round(metrics()[0].estimate(units), 3)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from corpus_kit.corpus.codepoints import shared
-from corpus_kit.evaluation.articles import Structure
+from corpus_kit.evaluation.documents.articles import Structure
 from corpus_kit.evaluation.metrics.anatomy import Metric
 from corpus_kit.evaluation.metrics.documents import Counts, EvaluatedStructures, counted, f1_metrics
 

@@ -21,7 +21,7 @@ def structure(units: EvaluatedStructures, document: int) -> Counts:
     Examples
     --------
     >>> import numpy as np
-    >>> from corpus_kit.evaluation.articles import Structure
+    >>> from corpus_kit.evaluation.documents.articles import Structure
     >>> a, b, c = ((0, 4),), ((5, 6),), ((7, 9),)
     >>> due, found = [(Structure(a, ((b,),)), Structure(c, ((b,),)))], [(Structure(a, ((b,),)), Structure(c, ((),)))]
     >>> units = EvaluatedStructures(("x", "r"), due, found, np.array([0]))

@@ -16,7 +16,7 @@ def token(units: EvaluatedSpans, document: int) -> Counts:
     Examples
     --------
     >>> import numpy as np
-    >>> from corpus_kit.evaluation.articles import TypedSpan
+    >>> from corpus_kit.evaluation.documents.articles import TypedSpan
     >>> tokens = [((0, 2), (3, 5), (6, 8), (9, 11))]
     >>> due, found = [(TypedSpan("x", ((0, 8),)),)], [(TypedSpan("x", ((4, 11),)),)]
     >>> units = EvaluatedSpans(("x",), due, found, np.array([0]), tokens, [{}])

@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from corpus_kit.evaluation.analysis.facts import document_facts_of, facts_of
-from corpus_kit.evaluation.articles import Article, Taught
-from corpus_kit.evaluation.document_tasks import Asked, DocumentTask
+from corpus_kit.evaluation.documents.articles import Article, Taught
+from corpus_kit.evaluation.documents.tasks import Asked, DocumentTask
 from corpus_kit.evaluation.tasks import read_task
 from corpus_kit.schema.reading import schema_of
 

@@ -8,9 +8,9 @@ from corpus_kit.evaluation.analysis.facts import Fact, document_facts_of
 from corpus_kit.evaluation.analysis.learning_curve import learning_curve
 from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Means
-from corpus_kit.evaluation.document_folding import predict_documents
-from corpus_kit.evaluation.document_running import counted, document_clusters, evaluated_documents
-from corpus_kit.evaluation.document_tasks import read_document_task
+from corpus_kit.evaluation.documents.folding import predict_documents
+from corpus_kit.evaluation.documents.running import counted, document_clusters, evaluated_documents
+from corpus_kit.evaluation.documents.tasks import read_document_task
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS
 from corpus_kit.evaluation.protocols import folds_of
 from corpus_kit.evaluation.summary import Scorer, Statistics

@@ -2,7 +2,6 @@ import importlib.util
 
 import pytest
 
-from corpus_kit.evaluation.articles import Article, Structure, Taught, TypedSpan
 from corpus_kit.evaluation.baselines.crf import Crf, bio, chunks
 from corpus_kit.evaluation.baselines.cue_quote import CueQuote
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Means, composed
@@ -14,7 +13,8 @@ from corpus_kit.evaluation.baselines.quotes import quoted
 from corpus_kit.evaluation.baselines.registry import find, maker
 from corpus_kit.evaluation.baselines.span_rules import SpanRule, span_rule_problems
 from corpus_kit.evaluation.baselines.token_features import token_features
-from corpus_kit.evaluation.document_tasks import Asked, RoleAsked
+from corpus_kit.evaluation.documents.articles import Article, Structure, Taught, TypedSpan
+from corpus_kit.evaluation.documents.tasks import Asked, RoleAsked
 from corpus_kit.schema.reading import load_schema, read_yaml
 from corpus_kit.shipped import shipped
 

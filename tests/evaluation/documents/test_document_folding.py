@@ -4,12 +4,12 @@ import pytest
 from sklearn.base import BaseEstimator
 
 from corpus_kit.dataset.reading import open_dataset
-from corpus_kit.evaluation.articles import Structure, TypedSpan
 from corpus_kit.evaluation.baselines.crf import Crf
 from corpus_kit.evaluation.baselines.document_registry import Means, composed
 from corpus_kit.evaluation.baselines.registry import find
-from corpus_kit.evaluation.document_folding import predict_documents
-from corpus_kit.evaluation.document_tasks import read_document_task
+from corpus_kit.evaluation.documents.articles import Structure, TypedSpan
+from corpus_kit.evaluation.documents.folding import predict_documents
+from corpus_kit.evaluation.documents.tasks import read_document_task
 from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.protocols import folds_of
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from corpus_kit.evaluation.articles import Structure, TypedSpan
+from corpus_kit.evaluation.documents.articles import Structure, TypedSpan
 from corpus_kit.evaluation.metrics import exact, link, nervaluate, overlap, partial, structure, token
 from corpus_kit.evaluation.metrics.documents import EvaluatedSpans, EvaluatedStructures
 from corpus_kit.evaluation.metrics.per_label import f1, precision, recall

@@ -8,7 +8,7 @@ from corpus_kit.errors import ProblemsError
 from corpus_kit.evaluation.benchmark import run
 from corpus_kit.evaluation.report import terminal_table
 from corpus_kit.evaluation.results import load_results
-from corpus_kit.evaluation.scoring import score
+from corpus_kit.evaluation.scoring.score import score
 from corpus_kit.evaluation.summary import Statistics
 
 FILES = ["predictions.jsonl", "report.html", "report.md", "results.json", "suspects.jsonl"]
@@ -190,7 +190,7 @@ def test_grouped_kfold_and_two_datasets(talk_benchmark, build_talk, make_talk, t
 
 def test_an_estimator_of_ones_own_by_import_path(talk_benchmark, tmp_path, monkeypatch):
     (tmp_path / "own_estimators.py").write_text(
-        "from corpus_kit.evaluation.articles import TypedSpan\n"
+        "from corpus_kit.evaluation.documents.articles import TypedSpan\n"
         "class Words:\n"
         "    kind = 'extraction'\n"
         "    def __init__(self, asked):\n"

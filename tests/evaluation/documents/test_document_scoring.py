@@ -3,7 +3,7 @@ import json
 import pytest
 
 from corpus_kit.errors import ProblemsError, UsageError
-from corpus_kit.evaluation.scoring import score
+from corpus_kit.evaluation.scoring.score import score
 from corpus_kit.evaluation.summary import Statistics
 
 FEW = Statistics(resamples=99)

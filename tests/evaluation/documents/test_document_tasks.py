@@ -5,8 +5,8 @@ import pytest
 from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Link, Region
 from corpus_kit.dataset.reading import open_dataset
 from corpus_kit.errors import InsufficientDataError
-from corpus_kit.evaluation.articles import Article, Structure, TypedSpan
-from corpus_kit.evaluation.document_tasks import Asked, RoleAsked, asked_of, joined, read_document_task
+from corpus_kit.evaluation.documents.articles import Article, Structure, TypedSpan
+from corpus_kit.evaluation.documents.tasks import Asked, RoleAsked, asked_of, joined, read_document_task
 from corpus_kit.evaluation.kinds import task_names
 
 

@@ -1,7 +1,7 @@
 import json
 
 from corpus_kit.evaluation.benchmark import run
-from corpus_kit.evaluation.looking_back import LookingBack
+from corpus_kit.evaluation.history.looking_back import LookingBack
 
 
 def lines_of(folder):

@@ -4,7 +4,7 @@ import pytest
 
 from corpus_kit.errors import ProblemsError, UsageError
 from corpus_kit.evaluation.metrics.registry import Requested
-from corpus_kit.evaluation.scoring import score, score_several
+from corpus_kit.evaluation.scoring.score import score, score_several
 from corpus_kit.evaluation.summary import Statistics
 
 FEW = Statistics(resamples=99)

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from corpus_kit.evaluation.articles import TypedSpan
+from corpus_kit.evaluation.documents.articles import TypedSpan
 from corpus_kit.evaluation.metrics import exact, nervaluate
 from corpus_kit.evaluation.metrics.documents import EvaluatedSpans
 from corpus_kit.evaluation.metrics.per_label import f1, precision, recall

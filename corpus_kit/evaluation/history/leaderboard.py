@@ -1,7 +1,7 @@
 """``eval/LEADERBOARD.md``, generated from the reference results in ``eval/results/``.
 
-``python -m corpus_kit.evaluation.leaderboard eval`` writes the page; with ``--run`` every benchmark is run first, and
-those whose texts are not at hand keep the results they have.
+``python -m corpus_kit.evaluation.history.leaderboard eval`` writes the page; with ``--run`` every benchmark is run
+first, and those whose texts are not at hand keep the results they have.
 """
 
 from __future__ import annotations
@@ -109,6 +109,6 @@ def _ceiling(task: TaskResult) -> str:
 
 
 if __name__ == "__main__":
-    from corpus_kit.evaluation.reference_results import main
+    from corpus_kit.evaluation.history.reference_results import main
 
     main()

@@ -7,8 +7,8 @@ from typing import Any
 
 from corpus_kit.corpus.codepoints import Runs, shared
 from corpus_kit.dataset.text import GAP, Sentences, span_context
-from corpus_kit.evaluation.document_folding import Answers
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.folding import Answers
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION
 from corpus_kit.evaluation.mistakes import cut

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from corpus_kit.errors import CorpusKitError
-from corpus_kit.evaluation.articles import Article, Structure, TypedSpan
-from corpus_kit.evaluation.document_tasks import Asked, DocumentTask
+from corpus_kit.evaluation.documents.articles import Article, Structure, TypedSpan
+from corpus_kit.evaluation.documents.tasks import Asked, DocumentTask
 from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION

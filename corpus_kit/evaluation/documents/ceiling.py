@@ -17,10 +17,10 @@ from corpus_kit.corpus.structures import annotation_structures, structures
 from corpus_kit.corpus.units import references
 from corpus_kit.dataset.reading import Dataset
 from corpus_kit.dataset.rebuild import annotations as rebuilt
-from corpus_kit.evaluation.articles import Article, Structure, TypedSpan
 from corpus_kit.evaluation.ceiling import ANNOTATORS
-from corpus_kit.evaluation.document_folding import Answers
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.articles import Article, Structure, TypedSpan
+from corpus_kit.evaluation.documents.folding import Answers
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION, LINKING, structure_of
 from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments

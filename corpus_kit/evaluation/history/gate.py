@@ -15,13 +15,13 @@ import msgspec
 import numpy as np
 
 from corpus_kit.agreement.resampling import Interval
-from corpus_kit.evaluation.document_tasks import DocumentTask
-from corpus_kit.evaluation.earlier import Earlier, Lines
+from corpus_kit.evaluation.documents.tasks import DocumentTask
+from corpus_kit.evaluation.history.earlier import Earlier, Lines
+from corpus_kit.evaluation.history.said_before import Said, put_together, said_of
 from corpus_kit.evaluation.metrics.anatomy import Metric
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, metrics_for
 from corpus_kit.evaluation.report import by_name, number
 from corpus_kit.evaluation.results import Results, TaskResult
-from corpus_kit.evaluation.said_before import Said, put_together, said_of
 from corpus_kit.evaluation.summary import Scorer, Statistics
 from corpus_kit.evaluation.tasks import Task
 

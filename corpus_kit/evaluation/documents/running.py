@@ -15,9 +15,9 @@ from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.baselines.document_registry import Means
 from corpus_kit.evaluation.baselines.registry import Baseline
 from corpus_kit.evaluation.comparison import compare
-from corpus_kit.evaluation.document_folding import Answers, predict_documents
-from corpus_kit.evaluation.document_mistakes import document_mistakes
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.folding import Answers, predict_documents
+from corpus_kit.evaluation.documents.mistakes import document_mistakes
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING

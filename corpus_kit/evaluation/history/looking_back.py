@@ -9,14 +9,14 @@ import msgspec
 
 from corpus_kit.dataset.reading import Dataset
 from corpus_kit.errors import UsageError
-from corpus_kit.evaluation import side_by_side
 from corpus_kit.evaluation.definition import Benchmark
-from corpus_kit.evaluation.earlier import Earlier, Lines, read_earlier, read_predicted
-from corpus_kit.evaluation.gate import Gate, Verdict, judge
+from corpus_kit.evaluation.history import side_by_side
+from corpus_kit.evaluation.history.earlier import Earlier, Lines, read_earlier, read_predicted
+from corpus_kit.evaluation.history.gate import Gate, Verdict, judge
+from corpus_kit.evaluation.history.side_by_side import SideBySide
 from corpus_kit.evaluation.inputs import FeatureMemo
 from corpus_kit.evaluation.job import read_asked
 from corpus_kit.evaluation.results import Results
-from corpus_kit.evaluation.side_by_side import SideBySide
 from corpus_kit.evaluation.summary import Statistics
 from corpus_kit.files import write_bytes_atomic, write_text_atomic
 

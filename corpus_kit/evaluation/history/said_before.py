@@ -12,13 +12,13 @@ import numpy as np
 
 from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.errors import Problem
-from corpus_kit.evaluation.document_folding import Answers
-from corpus_kit.evaluation.document_lines import SaidReader, line_form
-from corpus_kit.evaluation.document_running import document_clusters, evaluated_documents
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.folding import Answers
+from corpus_kit.evaluation.documents.running import document_clusters, evaluated_documents
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
+from corpus_kit.evaluation.scoring.document_lines import SaidReader, line_form
 from corpus_kit.evaluation.tasks import OPEN, Task
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from corpus_kit.dataset.features import IGNORED
 from corpus_kit.dataset.tables.tagging import free_types
 from corpus_kit.errors import InsufficientDataError
-from corpus_kit.evaluation.articles import Article, Structure, Taught, TypedSpan
+from corpus_kit.evaluation.documents.articles import Article, Structure, Taught, TypedSpan
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION, LINKING, TAGGING, kind_of, structure_of
 from corpus_kit.evaluation.tasks import Opened, group_of

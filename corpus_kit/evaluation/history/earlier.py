@@ -13,7 +13,7 @@ import msgspec
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.evaluation.benchmark import PREDICTIONS, RECORD
 from corpus_kit.evaluation.results import Results, load_results
-from corpus_kit.evaluation.system_names import system_names
+from corpus_kit.evaluation.scoring.names import system_names
 
 COMPRESSED = f"{PREDICTIONS}.gz"
 """The name under which the leaderboard keeps predictions."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from corpus_kit.agreement.resampling import Interval
-from corpus_kit.evaluation.differences import Difference, differences
-from corpus_kit.evaluation.earlier import Earlier
+from corpus_kit.evaluation.history.differences import Difference, differences
+from corpus_kit.evaluation.history.earlier import Earlier
 from corpus_kit.evaluation.kinds import KINDS
 from corpus_kit.evaluation.report import bounds, by_name, number
 from corpus_kit.evaluation.results import Results, TaskResult

@@ -11,8 +11,8 @@ import msgspec
 
 from corpus_kit.errors import ProblemsError
 from corpus_kit.evaluation.benchmark import PREDICTIONS, RECORD, run
-from corpus_kit.evaluation.earlier import COMPRESSED
-from corpus_kit.evaluation.leaderboard import PAGE, RESULTS, page
+from corpus_kit.evaluation.history.earlier import COMPRESSED
+from corpus_kit.evaluation.history.leaderboard import PAGE, RESULTS, page
 from corpus_kit.evaluation.results import Results, dumps
 from corpus_kit.files import whole_folder, write_text_atomic
 
@@ -66,7 +66,9 @@ def _said(line: bytes) -> bytes:
 
 def main() -> None:
     """Write the leaderboard of a folder of benchmarks, after running them if asked to."""
-    parser = argparse.ArgumentParser(prog="python -m corpus_kit.evaluation.leaderboard", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m corpus_kit.evaluation.history.leaderboard", description=main.__doc__
+    )
     parser.add_argument("folder", type=Path, help="where the benchmarks are, e.g. eval")
     parser.add_argument("--run", action="store_true", help="run every benchmark first")
     asked = parser.parse_args()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from corpus_kit.errors import Problem
-from corpus_kit.evaluation.prediction_lines import Line
+from corpus_kit.evaluation.scoring.lines import Line
 
 _FEW = 10
 

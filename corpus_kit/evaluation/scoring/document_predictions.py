@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from corpus_kit.errors import ProblemsError
-from corpus_kit.evaluation.data_version import other_version
-from corpus_kit.evaluation.document_folding import Answers
-from corpus_kit.evaluation.document_lines import SaidReader, line_form
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.folding import Answers
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION
-from corpus_kit.evaluation.prediction_lines import line_number, lines_of, read_lines
+from corpus_kit.evaluation.scoring.data_version import other_version
+from corpus_kit.evaluation.scoring.document_lines import SaidReader, line_form
+from corpus_kit.evaluation.scoring.lines import line_number, lines_of, read_lines
 from corpus_kit.evaluation.tasks import OPEN
 
 

@@ -11,11 +11,11 @@ import msgspec
 from corpus_kit.dataset.info import problem_facts
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
 from corpus_kit.evaluation.comparison import compare
-from corpus_kit.evaluation.material import Material, Read, material_of
 from corpus_kit.evaluation.metrics.registry import Requested
+from corpus_kit.evaluation.scoring.material import Material, Read, material_of
+from corpus_kit.evaluation.scoring.names import system_names
 from corpus_kit.evaluation.sources import open_or_build
 from corpus_kit.evaluation.summary import Scorer, Statistics, numbers
-from corpus_kit.evaluation.system_names import system_names
 from corpus_kit.evaluation.versions import versions
 
 

@@ -11,10 +11,10 @@ import msgspec
 
 from corpus_kit.corpus.codepoints import Runs
 from corpus_kit.errors import Problem, one_of
-from corpus_kit.evaluation.articles import Article, Structure, TypedSpan
-from corpus_kit.evaluation.document_tasks import DocumentTask
+from corpus_kit.evaluation.documents.articles import Article, Structure, TypedSpan
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.kinds import EXTRACTION, LINKING
-from corpus_kit.evaluation.prediction_lines import line_problem
+from corpus_kit.evaluation.scoring.lines import line_problem
 
 Fragments = list[tuple[int, int]]
 

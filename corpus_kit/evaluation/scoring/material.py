@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.dataset.reading import Dataset
 from corpus_kit.errors import InsufficientDataError, ProblemsError, UsageError, one_of
-from corpus_kit.evaluation.document_predictions import read_answers
-from corpus_kit.evaluation.document_running import counted, document_clusters, evaluated_documents
-from corpus_kit.evaluation.document_tasks import DocumentTask, read_document_task
+from corpus_kit.evaluation.documents.running import counted, document_clusters, evaluated_documents
+from corpus_kit.evaluation.documents.tasks import DocumentTask, read_document_task
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import CLASSIFICATION, KINDS, OF_UNITS, TAGGING, Kind, kind_of, task_names
@@ -30,8 +29,9 @@ from corpus_kit.evaluation.metrics.registry import (
     none_requested,
     requested_problems,
 )
-from corpus_kit.evaluation.predictions import read_predictions
 from corpus_kit.evaluation.results import LabelScores
+from corpus_kit.evaluation.scoring.document_predictions import read_answers
+from corpus_kit.evaluation.scoring.predictions import read_predictions
 from corpus_kit.evaluation.summary import Scorer, numbers
 from corpus_kit.evaluation.tasks import OPEN, Task, read_task, why_not
 

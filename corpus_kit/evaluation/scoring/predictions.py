@@ -15,10 +15,10 @@ import msgspec
 import numpy as np
 
 from corpus_kit.errors import Problem, ProblemsError, one_of
-from corpus_kit.evaluation.data_version import other_version
 from corpus_kit.evaluation.folding import TOLERANCE, Predictions, are_probabilities
 from corpus_kit.evaluation.inputs import Rows
-from corpus_kit.evaluation.prediction_lines import line_number, line_problem, lines_of, read_lines
+from corpus_kit.evaluation.scoring.data_version import other_version
+from corpus_kit.evaluation.scoring.lines import line_number, line_problem, lines_of, read_lines
 from corpus_kit.evaluation.tasks import OPEN, Task
 
 _NAMED = 10

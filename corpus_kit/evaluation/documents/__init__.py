@@ -1,0 +1,1 @@
+"""Extraction and linking: tasks whose units are whole documents."""

@@ -1,0 +1,1 @@
+"""Results beside earlier ones: side by side, the regression gate, the leaderboard."""
