@@ -45,7 +45,7 @@ schema: .venv/core
 	$(BIN)/python -m corpus_kit.schema.language > schemas/schema-language.json
 
 leaderboard: .venv/core
-	$(BIN)/python -m corpus_kit.evaluation.history.leaderboard eval --run
+	$(BIN)/python -m corpus_kit.evaluation.history.reference_results eval --run
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.run --sizes $(SIZES)

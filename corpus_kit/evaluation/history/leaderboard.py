@@ -1,7 +1,4 @@
 """``eval/LEADERBOARD.md``, generated from the reference results in ``eval/results/``.
-
-``python -m corpus_kit.evaluation.history.leaderboard eval`` writes the page; with ``--run`` every benchmark is run
-first, and those whose texts are not at hand keep the results they have.
 """
 
 from __future__ import annotations
@@ -106,9 +103,3 @@ def _ceiling(task: TaskResult) -> str:
         return "–"
     systems = [score for name, score in scores.items() if name != ANNOTATORS and score is not None]
     return f"{number(scores[ANNOTATORS])}; {number(max(systems, default=None))}"
-
-
-if __name__ == "__main__":
-    from corpus_kit.evaluation.history.reference_results import main
-
-    main()

@@ -1,4 +1,8 @@
-"""Make the reference results of benchmarks, and the leaderboard from them."""
+"""Make the reference results of benchmarks, and the leaderboard from them.
+
+``python -m corpus_kit.evaluation.history.reference_results eval`` writes the page; with ``--run`` every benchmark is run
+first, and those whose texts are not at hand keep the results they have.
+"""
 
 from __future__ import annotations
 
@@ -66,12 +70,14 @@ def _said(line: bytes) -> bytes:
 
 def main() -> None:
     """Write the leaderboard of a folder of benchmarks, after running them if asked to."""
-    parser = argparse.ArgumentParser(
-        prog="python -m corpus_kit.evaluation.history.leaderboard", description=main.__doc__
-    )
+    parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path, help="where the benchmarks are, e.g. eval")
     parser.add_argument("--run", action="store_true", help="run every benchmark first")
     asked = parser.parse_args()
     for benchmark in sorted(asked.folder.glob("*.yaml")) if asked.run else []:
         print(refresh(benchmark), flush=True)
     write_text_atomic(asked.folder / PAGE, page(asked.folder))
+
+
+if __name__ == "__main__":
+    main()
