@@ -1,5 +1,4 @@
-"""``eval/LEADERBOARD.md``, generated from the reference results in ``eval/results/``.
-"""
+"""``eval/LEADERBOARD.md``, generated from the reference results in ``eval/results/``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Make the reference results of benchmarks, and the leaderboard from them.
 
-``python -m corpus_kit.evaluation.history.reference_results eval`` writes the page; with ``--run`` every benchmark is run
-first, and those whose texts are not at hand keep the results they have.
+``python -m corpus_kit.evaluation.history.reference_results eval`` writes the page; with ``--run`` every benchmark is
+run first, and those whose texts are not at hand keep the results they have.
 """
 
 from __future__ import annotations
