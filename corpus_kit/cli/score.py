@@ -20,8 +20,8 @@ def score(
     split: str = typer.Option("", "--split", help="Score this split alone."),
     baseline: str = typer.Option("", "--baseline", help="Score this baseline of files that hold several."),
     metric: list[str] = typer.Option([], "--metric", help="favg=LABEL,LABEL or average_precision=LABEL."),
-    seed: int = typer.Option(20, "--seed", min=0, help="Seed of intervals and tests."),
-    resamples: int = typer.Option(9_999, "--resamples", min=1, help="Resamples of intervals and tests."),
+    seed: int = typer.Option(20, "--seed", min=0, max=2**31 - 1, help="Seed of intervals and tests."),
+    resamples: int = typer.Option(9_999, "--resamples", min=1, max=1_000_000, help="Resamples of intervals and tests."),
     level: float = typer.Option(0.95, "--level", help="Confidence level."),
     as_json: bool = typer.Option(False, "--json", help="Print everything as JSON."),
 ) -> None:

@@ -90,7 +90,8 @@ def _corpus(path: Path) -> str:
         pass
     plan_splits(source.events, source.config.splits, bare=False, wanted="", file=str(path / CONFIG))
     audit = source.audit
-    return f"{len(source.events)} documents, {audit.annotations} annotations by {len(audit.annotators)} annotators"
+    annotations, annotators = _n(audit.annotations, "annotation"), _n(len(audit.annotators), "annotator")
+    return f"{_n(len(source.events), 'document')}, {annotations} by {annotators}"
 
 
 def _export(path: Path) -> str:
@@ -98,18 +99,23 @@ def _export(path: Path) -> str:
     for _ in source.documents():
         pass
     audit = source.audit
-    return f"{audit.annotations} annotations by {len(audit.annotators)} annotators; {audit.spans} spans"
+    annotations, annotators = _n(audit.annotations, "annotation"), _n(len(audit.annotators), "annotator")
+    return f"{annotations} by {annotators}; {_n(audit.spans, 'span')}"
 
 
 def _config(path: Path) -> str:
     schema, layout = infer_schema(path, "inferred")
     refused = f"; not supported: {', '.join(sorted(layout.refused))}" if layout.refused else ""
-    return f"{len(schema.spans)} span types, {len(schema.attributes)} attributes{refused}"
+    return f"{_n(len(schema.spans), 'span type')}, {_n(len(schema.attributes), 'attribute')}{refused}"
 
 
 def _benchmark(path: Path) -> str:
     benchmark = read_benchmark(path)
-    return f"{len(benchmark.tasks)} tasks, {len(benchmark.baselines)} baselines"
+    return f"{_n(len(benchmark.tasks), 'task')}, {_n(len(benchmark.baselines), 'baseline')}"
+
+
+def _n(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 def _results(path: Path) -> str:

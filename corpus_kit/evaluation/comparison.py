@@ -64,6 +64,7 @@ def compare_pairs(
     adjusted = dict(zip(tested, holm([tests[name].p or 0.0 for name in tested]), strict=True))
     found = []
     for name, to in pairs.items():
+        reachable = holm([(tests[one].smallest_p if one == name else tests[one].p) or 0.0 for one in tested])
         difference = scorer.difference(systems[name], systems[to], metric)
         test, p_holm = tests[name], adjusted.get(name)
         found.append(
@@ -84,7 +85,7 @@ def compare_pairs(
                     difference,
                     test,
                     p_holm,
-                    len(tested),
+                    dict(zip(tested, reachable, strict=True)).get(name),
                     statistics.level,
                 ),
             )
@@ -99,34 +100,41 @@ def in_words(
     difference: Interval,
     test: PermutationTest,
     p_holm: float | None,
-    family: int,
+    reachable: float | None,
     level: float,
 ) -> str:
     """Say a comparison in a sentence or two, claiming no more than it shows.
 
+    `reachable` is the smallest adjusted p that it could have had, the other comparisons being as they are.
+
     Examples
     --------
     >>> test = PermutationTest(0.1, 0.25, 0.25, 3, True)
-    >>> print(in_words("b", "a", "Macro-F1", Interval(0.1), test, 0.25, 1, 0.95))
+    >>> print(in_words("b", "a", "Macro-F1", Interval(0.1), test, 0.25, 0.25, 0.95))
     b is 0.100 above a in Macro-F1 (Holm-adjusted p = 0.25). Not distinguishable at this size: with 3 differing \
-clusters and 1 comparison, no adjusted p below 0.25 can be reached.
+clusters, no adjusted p below 0.25 can be reached.
     """
-    if difference.estimate is None or p_holm is None or test.smallest_p is None:
+    if difference.estimate is None or p_holm is None or reachable is None:
         return f"{name} and {to} cannot be compared: {difference.reason or test.reason}."
     if test.clusters == 0:
         return f"{name} and {to} score the same in every cluster; nothing sets them apart."
     size = abs(difference.estimate)
     place = "level with" if size < 0.0005 else f"{size:.3f} {'above' if difference.estimate > 0 else 'below'}"
-    bounds = "" if difference.low is None else f"{level:.0%} interval {difference.low:+.3f} to {difference.high:+.3f}, "
+    bounds = (
+        "" if difference.low is None else f"{100 * level:g}% interval {difference.low:+.3f} to {difference.high:+.3f}, "
+    )
     head = f"{name} is {place} {to} in {metric} ({bounds}Holm-adjusted p = {p_holm:.2g})."
     if p_holm < 1 - level:
         return f"{head} They are distinguishable."
-    reachable = min(1.0, test.smallest_p * family)
     if reachable >= 1 - level:
-        count = f"{test.clusters} differing clusters and {family} comparison{'s' if family != 1 else ''}"
-        limit = f"no adjusted p below {reachable:.2g} can be reached"
-        return f"{head} Not distinguishable at this size: with {count}, {limit}."
+        few = f"with {test.clusters} differing cluster{'s' if test.clusters != 1 else ''}"
+        return f"{head} Not distinguishable at this size: {few}, no adjusted p below {reachable:.2g} can be reached."
     return f"{head} Not distinguishable."
+
+
+def why_none(systems: Mapping[str, object], to: str, titles: Mapping[str, str]) -> list[str]:
+    """Say why nothing is compared, if systems ran but not the one that they are compared to."""
+    return [f"nothing is compared, for {titles[to]} could not be run"] if systems and to not in systems else []
 
 
 def _test(first: E, second: E, metric: Metric[E], statistics: Statistics, task: str, name: str) -> PermutationTest:

@@ -11,8 +11,16 @@ import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError, one_of
 from corpus_kit.evaluation.baselines import registry
+from corpus_kit.evaluation.baselines.registry import Baseline
+from corpus_kit.evaluation.kinds import CLASSIFICATION
 from corpus_kit.evaluation.metrics.registry import Requested
 from corpus_kit.schema.reading import read_yaml
+
+MOST_RESAMPLES = 1_000_000
+"""More change no digit that is shown, and do not fit into memory."""
+
+LARGEST_SEED = 2**31 - 1
+"""The largest that, with more seeds after it, any estimator takes."""
 
 
 class TrainTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,10 +45,10 @@ class StatisticsChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     With `seeds` over 1, baselines that draw are run with that many, from `seed` on, and the spread is told.
     """
 
-    resamples: Annotated[int, msgspec.Meta(ge=1)] = 9_999
+    resamples: Annotated[int, msgspec.Meta(ge=1, le=MOST_RESAMPLES)] = 9_999
     level: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.95
-    seed: Annotated[int, msgspec.Meta(ge=0)] = 20
-    seeds: Annotated[int, msgspec.Meta(ge=1)] = 1
+    seed: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_SEED)] = 20
+    seeds: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 1
 
 
 class CurveChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +56,7 @@ class CurveChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     baselines: tuple[str, ...]
     points: Annotated[int, msgspec.Meta(ge=2)] = 4
-    orders: Annotated[int, msgspec.Meta(ge=1)] = 3
+    orders: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 3
 
 
 class Benchmark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,6 +158,12 @@ def _baseline_problems(benchmark: Benchmark, file: str) -> list[Problem]:
                 problems.append(
                     Problem(code="unknown-baseline", message=message, file=file, path=path, expected=expected)
                 )
+    of_units = [one.name for one in found if isinstance(one, Baseline) and one.kind == CLASSIFICATION]
+    for one in found:
+        if isinstance(one, Baseline) and one.name in benchmark.ablations and one.name not in of_units:
+            message = f"{one.name!r} reads whole documents, and only inputs of classification can be changed"
+            expected = one_of(of_units)
+            problems.append(Problem(code="wrong-kind", message=message, file=file, path="ablations", expected=expected))
     return problems
 
 

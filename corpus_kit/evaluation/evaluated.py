@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from corpus_kit.agreement.clusters import Clusters, choose_clusters
+from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
@@ -18,9 +19,17 @@ from corpus_kit.evaluation.summary import Scorer
 from corpus_kit.evaluation.tasks import Task
 
 
-def clusters_of(task: Task, rows: Rows) -> Clusters:
-    """Choose what is resampled together among the evaluated units."""
-    return choose_clusters([task.groups[row] for row in rows], [task.documents[row] for row in rows])
+def clusters_of(task: Task | DocumentTask, rows: Rows) -> Clusters:
+    """Choose what is resampled together among the evaluated units, or documents.
+
+    A document without an event is a fold by itself, but no event: ten such documents may be about one.
+    """
+    return choose_clusters([task.events[row] for row in rows], [task.documents[row] for row in rows])
+
+
+def count_events(task: Task | DocumentTask, rows: Rows) -> int:
+    """Count the events that are recorded of some units, or documents."""
+    return len({task.events[row] for row in rows} - {""})
 
 
 def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> Evaluated:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,10 @@ DECIMALS = 6
 
 TOLERANCE = 1e-3
 """By how much the sum of probabilities may differ from one."""
+
+
+MOST_WARNINGS, LONGEST = 3, 300
+"""How many different warnings of a fold are kept, and how many characters of one, or of an error."""
 
 
 class EstimatorError(CorpusKitError):
@@ -90,7 +96,7 @@ def predict_folds(
     for number, fold in enumerate(folds):
         train = fold.train[task.reference[fold.train] != OPEN]
         if not len(train):
-            raise EstimatorError(f"{fold.name}: no unit outside it has a reference to learn from")
+            raise EstimatorError(f"testing on {fold.name}: no unit outside it has a reference to learn from")
         params: dict[str, Any] = {}
         if tune:
             params, note = _choose(task, train, make, plain, tune)
@@ -124,26 +130,50 @@ def _predict(
 ) -> tuple[Predictions, list[str]]:
     labels, reference = np.asarray(task.labels, dtype=object), task.reference[train]
     known = np.unique(reference)
-    if len(known) == 1:
-        note = f"every training unit is {labels[known[0]]!r}, so that is predicted throughout"
-        return _constant(reference, len(labels), len(test)), [note]
     seen: Sequence[str] = task.inputs.take(train)
     asked: Sequence[str] = task.inputs.take(test)
     if plain:
         seen, asked = list(seen), list(asked)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with guarded() as told:
+        estimator = make().set_params(**params) if params else make()
+        if len(known) == 1:
+            note = f"every training unit is {labels[known[0]]!r}, so that is predicted throughout"
+            return _constant(reference, len(labels), len(test)), [note]
         try:
-            estimator = make().set_params(**params) if params else make()
             said = _read(estimator.fit(seen, labels[reference]), asked, labels)
         except EmptyVocabularyError as error:
             note = f"{error}, so the most frequent training label is predicted"
             return _constant(reference, len(labels), len(test)), [note]
+    return said, told
+
+
+@contextmanager
+def guarded() -> Iterator[list[str]]:
+    """Run somebody's estimator: whatever it raises is an `EstimatorError`; gives what it warned of, once it is done.
+
+    Examples
+    --------
+    >>> with guarded() as told:
+    ...     warnings.warn("slow")
+    >>> told
+    ['UserWarning: slow']
+    """
+    told: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield told
         except CorpusKitError as error:
             raise EstimatorError(str(error)) from error
-        except Exception as error:  # whatever somebody's estimator raises, the other results are kept
-            raise EstimatorError(f"{type(error).__name__}: {error}") from error
-    return said, [f"{one.category.__name__}: {one.message}" for one in caught]
+        except (Exception, SystemExit) as error:  # the other results are kept
+            raise EstimatorError(_shortened(f"{type(error).__name__}: {error}")) from error
+    different = list(dict.fromkeys(_shortened(f"{one.category.__name__}: {one.message}") for one in caught))
+    more = len(different) - MOST_WARNINGS
+    told += different[:MOST_WARNINGS] + ([f"and {more} more warnings"] if more > 0 else [])
+
+
+def _shortened(text: str) -> str:
+    return textwrap.shorten(text, LONGEST, placeholder=" …")
 
 
 def _constant(reference: Rows, n_labels: int, length: int) -> Predictions:
@@ -157,12 +187,16 @@ def _read(estimator: Any, asked: Sequence[str], labels: NDArray[np.object_]) -> 
     predicted = np.asarray(estimator.predict(asked), dtype=object)
     if predicted.shape != (len(asked),):
         raise EstimatorError(f"predict returned shape {predicted.shape} for {len(asked)} inputs; one label each is due")
-    unknown = sorted({str(name) for name in predicted if name not in numbers})
-    if unknown:
-        raise EstimatorError(f"predict returned {unknown[0]!r}, which is none of the labels: {', '.join(labels)}")
-    label = np.array([numbers[name] for name in predicted], dtype=np.int64)
+    label = _numbered(predicted, numbers, "predict returned")
     scores, probable = _scores(estimator, asked, numbers)
     return Predictions(label, scores, probable, label)
+
+
+def _numbered(names: Iterable[Any], numbers: Mapping[str, int], where: str) -> Rows:
+    named = [str(name) for name in names]
+    if unknown := sorted(set(named) - numbers.keys()):
+        raise EstimatorError(f"{where} {unknown[0]!r}, which is none of the labels: {', '.join(numbers)}")
+    return np.array([numbers[name] for name in named], dtype=np.int64)
 
 
 def _scores(estimator: Any, asked: Sequence[str], numbers: dict[str, int]) -> tuple[NDArray[np.float64] | None, bool]:
@@ -170,7 +204,7 @@ def _scores(estimator: Any, asked: Sequence[str], numbers: dict[str, int]) -> tu
     if method is None or not hasattr(estimator, "classes_"):
         return None, False
     raw = np.asarray(getattr(estimator, method)(asked), dtype=np.float64)
-    classes = [numbers[str(name)] for name in estimator.classes_]
+    classes = _numbered(estimator.classes_, numbers, "classes_ holds")
     if raw.ndim == 1:
         raw = np.column_stack([-raw, raw])
     if raw.shape != (len(asked), len(classes)):
@@ -194,4 +228,5 @@ def are_probabilities(scores: NDArray[np.float64]) -> bool:
     >>> are_probabilities(np.array([[0.25, 0.75], [1.0, 0.0]])), are_probabilities(np.array([[2.0, -1.0]]))
     (True, False)
     """
-    return bool((scores >= 0).all() and (abs(scores.sum(axis=1) - 1) <= TOLERANCE).all())
+    with np.errstate(over="ignore"):
+        return bool((scores >= 0).all() and (abs(scores.sum(axis=1) - 1) <= TOLERANCE).all())

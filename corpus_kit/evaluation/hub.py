@@ -63,6 +63,8 @@ def download(name: str, file: str, path: str) -> Path | Problem:
             message = f"the dataset of that name on the Hub was not built by corpus-kit: it has no {BUILD_RECORD}"
             return problem(message, "upload the whole folder that corpus-kit build wrote")
         return fetched(folder.name, [*_FIRST, *_REST])
+    except errors.HFValidationError as error:
+        return problem(f"it can be no name on the Hub: {error}", "name a folder, or owner/name")
     except errors.GatedRepoError:
         return problem("on the Hub it is gated", "ask for access on its page, then log in with: hf auth login")
     except errors.RevisionNotFoundError:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from threadpoolctl import threadpool_limits
 
 from corpus_kit.dataset.reading import Dataset, open_dataset
 from corpus_kit.errors import InsufficientDataError
@@ -70,11 +71,15 @@ class Job:
 
 
 def run_job(job: Job, told: Told = lambda _: None) -> list[Outcome]:
-    """Score the tasks of a job, one after the other."""
+    """Score the tasks of a job, one after the other.
+
+    Linear algebra runs on one thread wherever the job is run, so that sums are made in one order on any machine.
+    """
     datasets = {role: open_dataset(path) for role, path in job.datasets.items()}
     schema = next(iter(datasets.values())).schema()
     setting, memo = setting_of(job.benchmark, job.lexicon, job.with_text), FeatureMemo()
-    return [_outcome(name, job, datasets, schema, setting, memo, told) for name in job.tasks]
+    with threadpool_limits(1):
+        return [_outcome(name, job, datasets, schema, setting, memo, told) for name in job.tasks]
 
 
 def setting_of(benchmark: Benchmark, lexicon: Lexicon | None, with_text: bool) -> Setting:

@@ -7,8 +7,6 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from threadpoolctl import threadpool_limits
-
 from corpus_kit.dataset.build import Progress
 from corpus_kit.dataset.reading import Dataset
 from corpus_kit.evaluation.job import Job, Outcome, run_job, setting_of
@@ -25,9 +23,7 @@ PAYS = 20_000
 def run_all(
     whole: Job, schema: Schema, datasets: Mapping[str, Dataset], progress: Progress | None = None, jobs: int = 0
 ) -> list[Outcome]:
-    """Score all tasks of a benchmark, in its order.
-
-    Linear algebra runs on one thread either way, so that sums are made in one order and the bytes are the same.
+    """Score all tasks of a benchmark, in its order; see `job.run_job` for why processes change no byte.
 
     Parameters
     ----------
@@ -56,13 +52,12 @@ def run_all(
 
     told(0)
     found: dict[str, Outcome] = {}
-    with threadpool_limits(1):
-        if workers > 1:
-            for outcomes in _shared(parts, workers):
-                found |= {one.task: one for one in outcomes}
-                told(sum(due[one.task] for one in outcomes))
-        else:
-            found = {one.task: one for one in run_job(whole, lambda _: told(1))}
+    if workers > 1:
+        for outcomes in _shared(parts, workers):
+            found |= {one.task: one for one in outcomes}
+            told(sum(due[one.task] for one in outcomes))
+    else:
+        found = {one.task: one for one in run_job(whole, lambda _: told(1))}
     return [found[name] for name in whole.benchmark.tasks]
 
 

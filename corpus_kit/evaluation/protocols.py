@@ -76,6 +76,8 @@ def folds_of(task: Divisible, kind: str, folds: int = 5) -> tuple[Fold, ...]:
     if kind == "leave_one_event_out":
         return leave_one_group_out(task.groups)
     if kind == "leave_one_outlet_out":
+        if not any(task.outlets):
+            raise InsufficientDataError("no outlet is recorded, so none can be left out; record those of the documents")
         outlets = list(map(group_of, task.outlets, task.documents))
         return leave_one_outlet_out(outlets, task.groups)
     if kind == "grouped_kfold":

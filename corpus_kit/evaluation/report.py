@@ -60,11 +60,21 @@ def markdown(results: Results) -> str:
 def terminal_table(results: Results) -> str:
     """Lay the headline scores out for a terminal, a kind of task each: a row a task, a column a baseline.
 
-    The best of a row is starred.
+    The best of a row is starred; below stands what could not be scored or run, and why.
     """
     tables = [_table(kind, tasks, results) for kind, tasks in by_kind(results)]
-    skipped = [f"not scored: {one.task}: {one.reason}" for one in results.skipped]
-    return "\n\n".join([*tables, *(["\n".join(skipped)] if skipped else [])])
+    missing = [f"not scored: {one.task}: {one.reason}" for one in results.skipped] + _not_run(results)
+    return "\n\n".join([*tables, *(["\n".join(missing)] if missing else [])])
+
+
+def _not_run(results: Results) -> list[str]:
+    """Say which baselines could not be run and why, once for all tasks on which the reason is the same."""
+    tasks: dict[tuple[str, str], list[str]] = {}
+    for task in results.tasks:
+        for one in task.baselines:
+            if one.error:
+                tasks.setdefault((one.name, one.error), []).append(task.task)
+    return [f"not run: {name} on {', '.join(on)}: {error}" for (name, error), on in tasks.items()]
 
 
 def _table(kind: Kind, tasks: list[TaskResult], results: Results) -> str:
@@ -109,7 +119,7 @@ def _environment(autoescape: bool) -> Environment:
         "bounds": bounds,
         "scored": scored,
         "highlight": highlight,
-        "cell": lambda text: str(text).replace("|", "\\|").replace("\n", " "),
+        "cell": cell,
         "words": lambda name: str(name).replace("_", " "),
     }
     environment.globals |= {
@@ -147,6 +157,17 @@ def bounds(interval: Interval) -> str:
     ('0.400 to 0.625', '')
     """
     return "" if interval.low is None else f"{number(interval.low)} to {number(interval.high)}"
+
+
+def cell(text: object) -> str:
+    r"""Write a text into Markdown, where it may stand in a table: no mark-up and no end of line is left in it.
+
+    Examples
+    --------
+    >>> print(cell("a|b <i>"))
+    a\|b &lt;i>
+    """
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
 
 
 def scored(interval: Interval) -> str:

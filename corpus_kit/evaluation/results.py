@@ -263,6 +263,6 @@ def load_results(path: Path) -> Results:
     """
     try:
         return msgspec.json.decode(path.read_bytes(), type=Results)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"this is no result of an evaluation: {error}"
         raise ProblemsError([Problem(code="bad-results", message=message, file=str(path))]) from error

@@ -12,8 +12,8 @@ from corpus_kit.evaluation.analysis.facts import Fact
 from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.analysis.suspects import suspects
 from corpus_kit.evaluation.ceiling import annotator_ceiling
-from corpus_kit.evaluation.comparison import compare
-from corpus_kit.evaluation.evaluated import clusters_of
+from corpus_kit.evaluation.comparison import compare, why_none
+from corpus_kit.evaluation.evaluated import clusters_of, count_events
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import CLASSIFICATION, MULTILABEL
@@ -92,7 +92,7 @@ def run_task(
             units=len(rows),
             open=len(tested) - len(rows),
             documents=len({task.documents[row] for row in rows}),
-            events=len({task.groups[row] for row in rows}),
+            events=count_events(task, rows),
             support={label: int(n) for label, n in zip(task.labels, support, strict=True)},
             clusters=clusters.kind,
             n_clusters=clusters.count,
@@ -107,7 +107,7 @@ def run_task(
             slices=slices(facts, rows, trial.units, headline, trial.scorer),
             suspects=doubtful[:MOST],
             suspects_left_out=max(0, len(doubtful) - MOST),
-            notes=_notes(task, rows, clusters, support),
+            notes=[*_notes(task, rows, clusters, support), *why_none(trial.units, compare_to, titles)],
             unfit=unfit,
         ),
         trial.predictions,

@@ -130,7 +130,8 @@ class Scorer:
 
 def _too_few(units: Tallied) -> str:
     held = len(np.unique(units.cluster))
-    return f"only {held} clusters hold such units; {FEWEST} are the least for an interval" if held < FEWEST else ""
+    hold = "one cluster holds" if held == 1 else f"{held} clusters hold"
+    return f"only {hold} such units; {FEWEST} are the least for an interval" if held < FEWEST else ""
 
 
 def rounded(interval: Interval) -> Interval:

@@ -22,6 +22,7 @@ from corpus_kit.evaluation.setting import Setting
 from corpus_kit.evaluation.summary import Scorer
 from corpus_kit.evaluation.system import System
 from corpus_kit.evaluation.tasks import Task
+from corpus_kit.evaluation.tuning import spelled_params
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ class Trial:
         units = self.units[baseline.name] = self.evaluated(said)
         fill(result, units, self.task, self.rows, metrics, self.scorer)
         result.notes = [*system.notes, *said.notes]
-        result.chosen = {fold: dict(params) for fold, params in said.chosen.items()}
+        result.chosen = {fold: spelled_params(params) for fold, params in said.chosen.items()}
         result.reliability = reliability(units)
         if setting.seeds > 1 and draws(baseline):
             seeds = range(setting.statistics.seed, setting.statistics.seed + setting.seeds)

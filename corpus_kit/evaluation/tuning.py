@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
+
+import numpy as np
 
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.protocols import Fold, grouped_kfold
 
 Grid = Mapping[str, Sequence[Any]]
 """What is tried of each parameter, the default first."""
+
+_PLAIN, _ADDRESS = (str, int, float, bool, type(None)), re.compile(r" at 0x[0-9a-f]+")
 
 INNER = 3
 """Folds that a training fold is divided into."""
@@ -25,6 +30,18 @@ def candidates(grid: Grid) -> list[dict[str, Any]]:
     [{'a': 1, 'b': True}, {'a': 1, 'b': False}, {'a': 2, 'b': True}]
     """
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+
+
+def spelled_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Spell parameters as JSON can hold them: numbers and names as they are, anything else as text.
+
+    Examples
+    --------
+    >>> spelled_params({"C": np.float64(0.5), "span": (1, 2), "model": print})
+    {'C': 0.5, 'span': '(1, 2)', 'model': '<built-in function print>'}
+    """
+    values = {name: value.item() if isinstance(value, np.generic) else value for name, value in params.items()}
+    return {name: value if type(value) in _PLAIN else _ADDRESS.sub("", str(value)) for name, value in values.items()}
 
 
 def choose(
@@ -58,7 +75,6 @@ def choose(
 
     Examples
     --------
-    >>> import numpy as np
     >>> choose({"a": (1, 2, 3)}, ["x", "y"], np.array([0, 1]), lambda params, folds: params["a"] > 1)
     ({'a': 2}, '')
     >>> choose({"a": (1, 2, 3)}, ["x", "x"], np.array([0, 1]), lambda params, folds: params["a"] > 1)

@@ -76,3 +76,29 @@ def test_empty_lists_and_a_missing_lexicon(write):
         ("empty-list", "baselines"),
         ("missing-file", "lexicon"),
     }
+
+
+def test_only_inputs_of_classification_can_be_changed(write):
+    text = "dataset: d\ntasks: [t]\nbaselines: [majority, crf, crf+nearest]\nablations: [majority, crf, crf+nearest]\n"
+    with pytest.raises(ProblemsError) as caught:
+        read_benchmark(write(text))
+    assert [(one.code, one.path, one.message.split()[0]) for one in caught.value.problems] == [
+        ("wrong-kind", "ablations", "'crf'"),
+        ("wrong-kind", "ablations", "'crf+nearest'"),
+    ]
+
+
+def test_numbers_that_no_machine_can_hold_or_no_estimator_takes(write):
+    text = """
+dataset: d
+tasks: [t]
+baselines: [majority]
+learning_curve: {baselines: [majority], orders: 1000000}
+statistics: {resamples: 10000000000, seed: 4294967296, seeds: 1000000}
+"""
+    assert problems_of(write(text)) == {
+        ("out-of-range", "learning_curve.orders"),
+        ("out-of-range", "statistics.resamples"),
+        ("out-of-range", "statistics.seed"),
+        ("out-of-range", "statistics.seeds"),
+    }

@@ -64,7 +64,7 @@ def test_no_word_in_training_is_predicted_with_a_note(make_task):
 
 def test_nothing_to_learn_from_is_an_error(make_task):
     task = make_task(["a", "b"], [OPEN, 0], ["x", "y"])
-    with pytest.raises(EstimatorError, match="y: no unit outside it has a reference"):
+    with pytest.raises(EstimatorError, match="testing on y: no unit outside it has a reference"):
         predict_folds(task, leave_one_group_out(task.groups), majority.make)
 
 
@@ -129,3 +129,50 @@ def test_warnings_become_notes(task):
             return super().fit(X, y)
 
     assert predict_folds(task, FOLD, Warns).notes == ("last: UserWarning: not converged",)
+
+
+def test_many_warnings_are_kept_short(task):
+    class Complains(DummyClassifier):
+        def fit(self, X, y):
+            for number in range(40):
+                warnings.warn(f"step {number} did not help " + "at all " * 100, UserWarning, stacklevel=1)
+            return super().fit(X, y)
+
+    notes = predict_folds(task, FOLD, Complains).notes
+    assert len(notes) == 4
+    assert notes[3] == "last: and 37 more warnings"
+    assert all(len(note) < 320 for note in notes)
+
+
+def test_an_estimator_that_cannot_be_made_fails_also_where_there_is_nothing_to_learn(make_task):
+    task = make_task(["a", "b"], [0, 0], ["x", "y"])
+    with pytest.raises(EstimatorError, match="RuntimeError: no paint"):
+        predict_folds(task, leave_one_group_out(task.groups), _no_paint)
+
+
+def _no_paint():
+    raise RuntimeError("no paint")
+
+
+@pytest.mark.parametrize("raised", [SystemExit(3), ValueError("one\ntwo " + "three " * 500)])
+def test_whatever_is_raised_is_told_in_a_line(task, raised):
+    class Raises(DummyClassifier):
+        def fit(self, X, y):
+            raise raised
+
+    with pytest.raises(EstimatorError) as caught:
+        predict_folds(task, FOLD, Raises)
+    assert str(caught.value).startswith(type(raised).__name__)
+    assert len(str(caught.value)) <= 300
+    assert "\n" not in str(caught.value)
+
+
+def test_classes_that_are_no_labels_are_told(task):
+    class Renames(DummyClassifier):
+        def predict(self, X):
+            said = super().predict(X)
+            self.classes_ = np.array(["teal", "plum"])
+            return said
+
+    with pytest.raises(EstimatorError, match="classes_ holds 'plum', which is none of the labels: red, blue, none"):
+        predict_folds(task, FOLD, Renames)

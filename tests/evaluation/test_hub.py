@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 
+from corpus_kit.errors import Problem
 from corpus_kit.evaluation import sources
 from corpus_kit.evaluation.definition import read_benchmark
+from corpus_kit.evaluation.hub import download
 
 SHA = "a" * 40
 
@@ -157,3 +159,10 @@ def test_a_folder_of_that_name_comes_first(benchmark_file, dataset, monkeypatch,
     path = benchmark_file(dataset="varnia/paint")
     with sources.opened(read_benchmark(path), path) as found:
         assert found["dataset"].path == tmp_path / "varnia" / "paint"
+
+
+@pytest.mark.parametrize("name", ["varnia/a..b", "varnia/a--b", "varnia/a.git"])
+def test_what_can_be_no_name_on_the_hub_is_said(name):
+    problem = download(name, "bench.yaml", "dataset")
+    assert isinstance(problem, Problem)
+    assert problem.message.startswith(f"{name!r} is no folder beside the benchmark, and it can be no name on the Hub: ")

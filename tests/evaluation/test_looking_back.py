@@ -154,6 +154,7 @@ def test_results_side_by_side(benchmark_file, earlier, tmp_path):
     assert [one.sentence for one in found.differences["earlier"]] == [
         "seed: 4 here, 3 there",
         "resamples: 99 here, 199 there",
+        "compare to: tfidf_logreg here, majority there",
         "tasks that the other lacks: side here, none there",
         "baseline majority (colour): not run here, run there",
         "baseline stratified (colour): run here, not run there",
@@ -170,7 +171,7 @@ def test_results_side_by_side(benchmark_file, earlier, tmp_path):
     page = (tmp_path / "out" / "comparison.md").read_text()
     assert "- seed: 4 here, 3 there" in page
     assert "| task (macro_f1) | baseline | this run | earlier |" in page
-    assert "this run and earlier: 5 things differ" in table(found)
+    assert "this run and earlier: 6 things differ" in table(found)
 
 
 def test_nothing_differs_between_a_run_and_itself(benchmark_file, earlier, tmp_path):
@@ -198,3 +199,29 @@ def test_no_results_stop_the_run_before_it_begins(tmp_path, earlier):
     assert [one.code for one in caught.value.problems] == ["missing-file", "bad-results"]
     with pytest.raises(UsageError, match="named twice"):
         LookingBack(compare=[earlier, earlier / "results.json"])
+
+
+@pytest.mark.parametrize("data", [b'{"task": "colour", "baseline": "\xff"}\n', b"\xff\n", b"[1]\n"])
+def test_lines_that_cannot_be_read_are_told(earlier, data):
+    (earlier / "predictions.jsonl").write_bytes(data)
+    with pytest.raises(ProblemsError, match="no predictions of an evaluation"):
+        LookingBack(against=earlier)
+
+
+def test_damaged_archives_and_records_are_told(earlier):
+    packed = bytearray(gzip.compress((earlier / "predictions.jsonl").read_bytes()))
+    packed[100:160] = bytes(60)
+    (earlier / "predictions.jsonl").unlink()
+    (earlier / "predictions.jsonl.gz").write_bytes(packed)
+    with pytest.raises(ProblemsError, match="no predictions of an evaluation"):
+        LookingBack(against=earlier)
+    (earlier / "results.json").write_bytes(b'{"format": 1, "title": "\xff"}')
+    with pytest.raises(ProblemsError, match="no result of an evaluation"):
+        LookingBack(compare=[earlier])
+
+
+def test_a_line_about_nothing_is_passed_over(benchmark_file, earlier, tmp_path):
+    with (earlier / "predictions.jsonl").open("a") as stream:
+        stream.write('{"task": "colour", "baseline": "majority", "unit_id": ["u"], "label": {"red": 1}}\n')
+    found = judged(benchmark_file(), tmp_path / "out", earlier)
+    assert [one.verdict for one in found.values()] == ["same", "same"]

@@ -282,7 +282,7 @@ def test_both_reports_show_it(results, tmp_path):
         assert "evaluated units have no label in the reference" in text
     assert page.count("Confusion matrix of") == len(results.tasks[0].baselines) - 1  # no rules for colours
     assert '<li class="reference">sea + sky</li>' in page
-    assert "<option>sea + sky</option>" in page
+    assert '<option value="sea + sky">sea + sky</option>' in page
     assert page.count("<code>macro_f1</code>") == 1
     assert "Several labels: Macro-F1" in report.terminal_table(results)
     assert report.html(load_results(tmp_path / "out" / "results.json")) == page

@@ -148,7 +148,7 @@ def test_a_group_on_both_sides_stops():
     ("kind", "folds", "said"),
     [
         ("leave_one_event_out", 5, "at least two events, and there is 1"),
-        ("leave_one_outlet_out", 5, "at least two outlets, and there is 1"),
+        ("leave_one_outlet_out", 5, "no outlet is recorded"),
         ("grouped_kfold", 5, "5 folds need at least 5 events, and there are 1"),
         ("grouped_kfold", 1, "ask for at least 2 folds"),
         ("fixed", 5, "no split 'test' to test on; splits with units here: train"),
@@ -158,3 +158,12 @@ def test_a_group_on_both_sides_stops():
 def test_too_little_says_so(make_task, kind, folds, said):
     with pytest.raises(InsufficientDataError, match=said):
         folds_of(make_task(["a", "b"], [0, 1], ["e", "e"]), kind, folds)
+
+
+def test_without_any_outlet_none_can_be_left_out():
+    # Each document would otherwise be left out by itself, under a name that promises more.
+    task = Units(["a", "b", "c"], [""] * 3, ["d1", "d2", "d3"], [""] * 3, np.zeros(3, dtype=int))
+    with pytest.raises(InsufficientDataError, match="no outlet is recorded"):
+        folds_of(task, "leave_one_outlet_out")
+    with pytest.raises(InsufficientDataError, match="at least two outlets, and there is 1"):
+        leave_one_outlet_out(["post", "post"], ["a", "b"])

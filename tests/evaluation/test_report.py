@@ -3,6 +3,7 @@ import re
 from html.parser import HTMLParser
 from unittest.mock import ANY
 
+import msgspec
 import pytest
 
 from corpus_kit.agreement.resampling import Interval
@@ -191,6 +192,15 @@ def test_what_an_analysis_found_is_shown_and_escaped(results):
     assert any(one.get("cx") == "224.0" and one.get("cy") == "136.0" for tag, one in page.tags if tag == "circle")
 
 
+def test_every_list_that_the_script_filters_has_its_filters(results):
+    analysed(results.tasks[0])
+    text = report.html(results)
+    lists = re.findall(r'<details class="([^"]*)">(.*?)</details>', text, re.DOTALL)
+    assert {"mistakes" in names.split() for names, _ in lists} == {True, False}  # references to look at have none
+    for names, body in lists:
+        assert ('class="filters"' in body) == ("mistakes" in names.split())
+
+
 def test_markdown_tells_what_an_analysis_found(results):
     analysed(results.tasks[0])
     text = report.markdown(results)
@@ -198,3 +208,19 @@ def test_markdown_tells_what_an_analysis_found(results):
     assert "- majority over 2 seeds: – on average" in text
     assert "| outlet: Small | – | 3 | too small |" in text
     assert "1 references to look at again" not in text
+
+
+def test_no_mark_up_of_others_is_left_in_markdown(benchmark_file, tmp_path):
+    path = benchmark_file(title="'<b>|x'", description="'<script>y</script>'")
+    run(path, tmp_path / "out")
+    text = (tmp_path / "out" / "report.md").read_text()
+    assert text.startswith("# &lt;b>\\|x\n")
+    assert "&lt;script>y" in text
+    assert "<" not in text.replace("\n<", "")
+
+
+def test_the_terminal_says_why_a_baseline_was_not_run(results):
+    first = results.tasks[0]
+    first.baselines[0].error = "no paint"
+    results.tasks = [first, msgspec.structs.replace(first, task="again")]
+    assert report.terminal_table(results).split("\n")[-1] == "not run: majority on colour, again: no paint"

@@ -143,3 +143,10 @@ def test_several_baselines_need_a_name(benchmark_file, dataset, tmp_path):
     run(benchmark_file(), tmp_path / "out")
     with pytest.raises(UsageError, match="several baselines; name one: majority, tfidf_logreg"):
         score(dataset, "colour", tmp_path / "out" / "predictions.jsonl")
+
+
+def test_scores_of_any_size_are_read(small, write):
+    huge = dict.fromkeys(("red", "blue", "none"), 1.7e308)
+    found = score(small, "colour", write(*said("red", "red", "blue", "none", scores=huge)))
+    assert found["metrics"]["accuracy"]["estimate"] == 1.0
+    assert found["metrics"]["brier"]["reason"] == "the system's scores are no probabilities"

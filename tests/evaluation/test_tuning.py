@@ -18,7 +18,7 @@ from corpus_kit.evaluation.folding import EstimatorError, predict_folds
 from corpus_kit.evaluation.inputs import FeatureMemo, Input, Inputs, analyze
 from corpus_kit.evaluation.protocols import Fold, grouped_kfold, leave_one_group_out
 from corpus_kit.evaluation.tasks import OPEN
-from corpus_kit.evaluation.tuning import candidates, choose
+from corpus_kit.evaluation.tuning import candidates, choose, spelled_params
 
 C = {"model__C": (1e-4, 1e-2, 10.0)}
 ALPHA = {"model__alpha": (50.0, 5.0, 0.1)}
@@ -178,3 +178,13 @@ def test_an_undefined_score_is_never_chosen_and_of_equals_the_first():
     assert chosen == {"a": 1}
     chosen, _ = choose({"a": (1, 3)}, groups, reference, lambda params, folds: scores[params["a"]])
     assert chosen == {"a": 3}
+
+
+def test_whatever_a_grid_holds_can_be_written():
+    class Model:
+        """Its text names a place in memory, which is another each time."""
+
+    spelled = spelled_params({"C": np.float64(0.5), "k": np.int64(2), "span": (1, 2), "model": Model(), "none": None})
+    assert spelled.pop("model").endswith(".Model object>")
+    assert spelled == {"C": 0.5, "k": 2, "span": "(1, 2)", "none": None}
+    assert [type(spelled[name]) for name in ("C", "k")] == [float, int]

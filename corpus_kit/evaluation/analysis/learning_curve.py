@@ -77,7 +77,8 @@ def learning_curve(
     known = [dataclasses.replace(fold, train=fold.train[task.reference[fold.train] != OPEN]) for fold in folds]
     counts = [len(np.unique(events[fold.train])) for fold in known]
     if min(counts) < FEWEST_EVENTS:
-        reason = f"a fold learns from {min(counts)} events only; {FEWEST_EVENTS} are the least for a curve"
+        few = "one event" if min(counts) == 1 else f"{min(counts)} events"
+        reason = f"a fold learns from {few} only; {FEWEST_EVENTS} are the least for a curve"
         return Curve(baseline=baseline, orders=orders, reason=reason)
     ranks = [rng.permutation(int(events.max()) + 1)[events] for _ in range(orders)]
     curve = Curve(baseline=baseline, orders=orders)
@@ -101,7 +102,7 @@ def event_counts(most: int, points: int) -> list[int]:
     >>> event_counts(10, 4), event_counts(24, 4), event_counts(3, 5)
     ([1, 4, 7, 10], [1, 9, 16, 24], [1, 2, 3])
     """
-    return [int(number) for number in np.unique(np.round(np.linspace(1, most, points)))]
+    return [int(number) for number in np.unique(np.round(np.linspace(1, most, min(points, most))))]
 
 
 def first_events(folds: Sequence[Fold], rank: Rows, many: int) -> list[Fold]:

@@ -54,7 +54,7 @@ def _cue_quote(asked: Asked, means: Means) -> Any:
 
 def _crf(asked: Asked, means: Means) -> Any:
     if importlib.util.find_spec("pycrfsuite") is None:
-        return "python-crfsuite is not installed; pip install 'corpus-kit[crf]'"
+        return "python-crfsuite is not installed; pip install python-crfsuite"
     spans = {} if means.lexicon is None else means.lexicon.spans
     phrases: Mapping[str, re.Pattern[str]] = {
         name: phrase_pattern(rule.any) for name, rule in spans.items() if rule.any

@@ -130,7 +130,7 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
         return _problem(f"{name!r} is no baseline", file, path, known, advice)
     try:
         factory = getattr(importlib.import_module(module), attribute)
-    except Exception as error:  # an import runs somebody's code
+    except (Exception, SystemExit) as error:  # an import runs somebody's code
         message = f"{name!r} cannot be imported: {type(error).__name__}: {error}"
         return _problem(message, file, path, "", "is it installed, and is its folder on PYTHONPATH?")
     if not callable(factory):

@@ -64,7 +64,7 @@ def document_ceiling(
         return Ceiling(annotators=len(kept), units=0, reason="it takes two annotators of the same documents")
     scores = [CeilingScore(name=ANNOTATORS, metrics=_mean(task, kept, others, said))]
     for system, answer in answers.items():
-        one = {name: {row: answer.said[row] or () for row in found} for name, found in kept.items()}
+        one = {name: {row: task.scored(row, answer.said[row] or ()) for row in found} for name, found in kept.items()}
         scores.append(CeilingScore(name=system, metrics=_mean(task, kept, others, one)))
     return Ceiling(annotators=len(kept), units=len({row for found in kept.values() for row in found}), scores=scores)
 

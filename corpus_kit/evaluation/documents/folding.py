@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from corpus_kit.errors import CorpusKitError
 from corpus_kit.evaluation.documents.articles import Article, Structure, TypedSpan
 from corpus_kit.evaluation.documents.tasks import Asked, DocumentTask
-from corpus_kit.evaluation.folding import EstimatorError
+from corpus_kit.evaluation.folding import EstimatorError, guarded
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION
 from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments
@@ -95,15 +93,11 @@ def _choose(task: DocumentTask, train: Rows, make: Callable[[], Any], grid: Grid
 
 
 def _score(task: DocumentTask, said: Mapping[int, tuple[Any, ...]]) -> float | None:
-    """Score answers by the headline metric; spans of types that a document's annotators were not asked for are none."""
-    spans = task.asked.kind == EXTRACTION
+    """Score answers by the headline metric."""
     units = EvaluatedDocuments(
         labels=task.asked.labels,
         reference=[task.answer(row) for row in said],
-        prediction=[
-            tuple(one for one in answer if not (spans and one.type in task.taught[row].unasked))
-            for row, answer in said.items()
-        ],
+        prediction=[task.scored(row, answer) for row, answer in said.items()],
         cluster=np.zeros(len(said), dtype=np.int64),
         tokens=[task.articles[row].tokens for row in said],
         undecided=[task.taught[row].undecided for row in said],
@@ -115,20 +109,14 @@ def _predict(
     task: DocumentTask, train: Rows, test: Rows, make: Callable[[], Any], params: Mapping[str, Any]
 ) -> tuple[list[tuple[Any, ...]], list[str]]:
     asked = [task.articles[row] for row in test]
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            estimator = make().set_params(**params) if params else make()
-            estimator = estimator.fit([task.articles[row] for row in train], [task.taught[row] for row in train])
-            predicted = list(estimator.predict(asked))
-        except CorpusKitError as error:
-            raise EstimatorError(str(error)) from error
-        except Exception as error:  # whatever somebody's estimator raises, the other results are kept
-            raise EstimatorError(f"{type(error).__name__}: {error}") from error
+    with guarded() as told:
+        estimator = make().set_params(**params) if params else make()
+        estimator = estimator.fit([task.articles[row] for row in train], [task.taught[row] for row in train])
+        predicted = list(estimator.predict(asked))
     if len(predicted) != len(asked):
         raise EstimatorError(f"predict returned {len(predicted)} answers for {len(asked)} documents")
     answers = [checked(answer, article, task.asked) for article, answer in zip(asked, predicted, strict=True)]
-    return answers, [f"{one.category.__name__}: {one.message}" for one in caught]
+    return answers, told
 
 
 def checked(answer: Iterable[Any], article: Article, asked: Asked) -> tuple[Any, ...]:

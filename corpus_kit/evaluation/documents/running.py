@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from corpus_kit.agreement.clusters import Clusters, choose_clusters
+from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.evaluation.analysis.facts import Fact
 from corpus_kit.evaluation.analysis.learning_curve import learning_curve
 from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.baselines.document_registry import Means
 from corpus_kit.evaluation.baselines.registry import Baseline
-from corpus_kit.evaluation.comparison import compare
+from corpus_kit.evaluation.comparison import compare, why_none
 from corpus_kit.evaluation.documents.folding import Answers, predict_documents
 from corpus_kit.evaluation.documents.mistakes import document_mistakes
 from corpus_kit.evaluation.documents.tasks import DocumentTask
-from corpus_kit.evaluation.folding import EstimatorError
+from corpus_kit.evaluation.evaluated import clusters_of, count_events
+from corpus_kit.evaluation.folding import EstimatorError, guarded
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, LINKING
 from corpus_kit.evaluation.metrics.documents import EvaluatedDocuments
@@ -28,6 +29,7 @@ from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.results import BaselineResult, Ceiling, FoldResult, TaskResult
 from corpus_kit.evaluation.setting import Setting, Told, Wording
 from corpus_kit.evaluation.summary import Scorer
+from corpus_kit.evaluation.tuning import spelled_params
 
 Limit = Callable[[Rows, Mapping[str, Answers]], Ceiling]
 """From the rows evaluated and the answers by baseline: annotators against each other, systems against the same."""
@@ -66,7 +68,7 @@ def run_document_task(
     """
     kind = task.asked.kind
     rows = np.unique(np.concatenate([fold.test for fold in folds]))
-    clusters = document_clusters(task, rows)
+    clusters = clusters_of(task, rows)
     scorer = Scorer(task.name, clusters, setting.statistics)
     baselines, unfit = setting.fitting(kind)
     compare_to = setting.compared_to(baselines)
@@ -84,7 +86,7 @@ def run_document_task(
             units[baseline.name] = evaluated_documents(task, rows, clusters, found)
             fill_documents(result, units[baseline.name], kind, scorer)
             result.notes = [*setting.notes(baseline), *found.notes]
-            result.chosen = {fold: dict(params) for fold, params in found.chosen.items()}
+            result.chosen = {fold: spelled_params(params) for fold, params in found.chosen.items()}
         results.append(result)
         told(baseline.name)
     headline = OF_DOCUMENTS[kind][0]
@@ -122,7 +124,7 @@ def run_document_task(
             units=int(sizes.sum()),
             open=0,
             documents=len(rows),
-            events=len({task.groups[row] for row in rows}),
+            events=count_events(task, rows),
             support=support(task, rows),
             clusters=clusters.kind,
             n_clusters=clusters.count,
@@ -134,16 +136,11 @@ def run_document_task(
             mistakes_left_out=max(0, len(mistakes) - MOST),
             curves=curves,
             slices=slices(facts, rows, units, headline, scorer, sizes),
-            notes=_notes(task, rows, clusters, baselines),
+            notes=[*_notes(task, rows, clusters, baselines), *why_none(units, compare_to, titles)],
             unfit=unfit,
         ),
         answers,
     )
-
-
-def document_clusters(task: DocumentTask, rows: Rows) -> Clusters:
-    """Choose what is resampled together among the evaluated documents."""
-    return choose_clusters([task.groups[row] for row in rows], [task.documents[row] for row in rows])
 
 
 def evaluated_documents(
@@ -153,18 +150,12 @@ def evaluated_documents(
     return EvaluatedDocuments(
         labels=task.asked.labels,
         reference=[task.answer(row) for row in rows],
-        prediction=[_asked_only(task, row, answers.said[row] or ()) for row in rows],
+        prediction=[task.scored(row, answers.said[row] or ()) for row in rows],
         cluster=clusters.numbers,
         tokens=[task.articles[row].tokens for row in rows],
         undecided=[task.taught[row].undecided for row in rows],
         n_clusters=clusters.count,
     )
-
-
-def _asked_only(task: DocumentTask, row: int, said: Iterable[Any]) -> tuple[Any, ...]:
-    if task.asked.kind != EXTRACTION:
-        return tuple(said)
-    return tuple(span for span in said if span.type not in task.taught[row].unasked)
 
 
 def fill_documents(result: BaselineResult, units: EvaluatedDocuments[Any], kind: str, scorer: Scorer) -> None:
@@ -200,10 +191,8 @@ def _predict(task: DocumentTask, baseline: Baseline, setting: Setting, folds: Se
     make, means = baseline.of_documents, Means(setting.lexicon, setting.statistics.seed, setting.memo)
     if make is None:
         raise EstimatorError("it is not made for documents")
-    try:
+    with guarded():
         made = make(task.asked, means)
-    except Exception as error:  # somebody's factory
-        raise EstimatorError(f"{type(error).__name__}: {error}") from error
     if isinstance(made, str):
         raise EstimatorError(made)
     return predict_documents(task, folds, lambda: make(task.asked, means), tune=setting.grid(baseline))

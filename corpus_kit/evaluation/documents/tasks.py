@@ -101,6 +101,11 @@ class DocumentTask:
         taught = self.taught[row]
         return taught.spans if self.asked.kind == EXTRACTION else taught.structures
 
+    def scored(self, row: int, said: Iterable[Any]) -> tuple[Any, ...]:
+        """Leave out of an answer what is neither right nor wrong: spans of types that nobody was asked to mark."""
+        unasked = self.taught[row].unasked if self.asked.kind == EXTRACTION else frozenset()
+        return tuple(one for one in said if one.type not in unasked) if unasked else tuple(said)
+
 
 def asked_of(task: str, schema: Schema) -> Asked:
     """Say what a task of these kinds asks.

@@ -78,14 +78,15 @@ def _signatures(here: Results, there: Results) -> list[Difference]:
 
 def _settings(here: Results, there: Results) -> list[Difference]:
     """Compare what benchmarks ask that signatures and lists do not show."""
-    said = {"title", "description", "dataset", "tasks", "baselines", "protocol", "statistics", "lexicon"}
+    said = {"title", "description", "dataset", "tasks", "baselines", "compare_to", "protocol", "statistics", "lexicon"}
+    said |= {key for results in (here, there) for task in results.tasks for key in task.signature}
     now, then = here.benchmark, there.benchmark
     return [
         one
         for key in dict.fromkeys([*now, *then])
         if key not in said
         for one in _pair(key.replace("_", " "), now.get(key), then.get(key))
-    ]
+    ] + _pair("compare to", here.compare_to, there.compare_to)
 
 
 def _lists(here: Results, there: Results) -> list[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def read_predicted(folder: Path) -> Lines:
         for number, raw in enumerate(data.splitlines(), 1):
             line = decoder.decode(raw)
             found.setdefault((str(line.get("task", "")), str(line.get("baseline", ""))), []).append((number, line))
-    except (OSError, EOFError, msgspec.DecodeError) as error:
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"these are no predictions of an evaluation: {error}"
         raise ProblemsError([Problem(code="bad-line", message=message, file=str(path))]) from error
     return found

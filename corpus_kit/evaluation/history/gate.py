@@ -65,7 +65,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
             return f"{head}not compared: {self.reason}{scores}"
         size = abs(self.difference.estimate or 0.0)
         said = "not distinguishable" if self.verdict == "indistinguishable" else f"{self.verdict} by {size:.3f}"
-        bounds = f"{level:.0%} interval {number(self.difference.low)} to {number(self.difference.high)}"
+        bounds = f"{100 * level:g}% interval {number(self.difference.low)} to {number(self.difference.high)}"
         return f"{head}{said} in {self.metric}, {change} ({bounds}), {places}"
 
 

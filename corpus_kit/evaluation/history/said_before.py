@@ -13,7 +13,7 @@ import numpy as np
 from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.errors import Problem
 from corpus_kit.evaluation.documents.folding import Answers
-from corpus_kit.evaluation.documents.running import document_clusters, evaluated_documents
+from corpus_kit.evaluation.documents.running import evaluated_documents
 from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.folding import Predictions
@@ -50,8 +50,8 @@ def said_of(task: Task | DocumentTask, lines: Sequence[tuple[int, Mapping[str, A
 
 def _labels(task: Task, lines: Sequence[tuple[int, Mapping[str, Any]]]) -> Said:
     place = {unit: row for row, unit in enumerate(task.units) if task.reference[row] != OPEN}
-    ours = [line for _, line in lines if line.get("unit_id") in place]
-    given = {place[line["unit_id"]]: task.number(line.get("label")) for line in ours}
+    named = [(str(line.get("unit_id")), line.get("label")) for _, line in lines]
+    given = {place[unit]: task.number(label) for unit, label in named if unit in place}
     said = {row: number for row, number in given.items() if number != OPEN}
     return Said(said, frozenset(given.keys() - said.keys()))
 
@@ -63,7 +63,7 @@ def _answers(task: DocumentTask, lines: Sequence[tuple[int, Mapping[str, Any]]],
     unfit: set[int] = set()
     reader = SaidReader(task, path, problems)
     for number, line in lines:
-        row = place.get(line.get("document_id", ""))
+        row = place.get(str(line.get("document_id")))
         if row is None:
             continue
         before = len(problems)
@@ -84,11 +84,10 @@ def put_together(task: Task | DocumentTask, rows: Rows, *systems: Said) -> tuple
     Clusters, list
         The partition of the units, and each system's units as metrics take them.
     """
+    clusters = clusters_of(task, rows)
     if isinstance(task, DocumentTask):
-        clusters = document_clusters(task, rows)
         answers = [Answers(tuple(map(one.said.get, range(len(task)))), np.full(len(task), OPEN)) for one in systems]
         return clusters, [evaluated_documents(task, rows, clusters, one) for one in answers]
-    clusters = clusters_of(task, rows)
     found = []
     for one in systems:
         label = np.full(len(task), OPEN)

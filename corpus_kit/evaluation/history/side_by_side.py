@@ -11,7 +11,7 @@ from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.history.differences import Difference, differences
 from corpus_kit.evaluation.history.earlier import Earlier
 from corpus_kit.evaluation.kinds import KINDS
-from corpus_kit.evaluation.report import bounds, by_name, number
+from corpus_kit.evaluation.report import bounds, by_name, cell, number
 from corpus_kit.evaluation.results import Results, TaskResult
 from corpus_kit.files import write_bytes_atomic, write_text_atomic
 
@@ -134,4 +134,4 @@ def _bounded(one: Interval | None) -> str:
 
 
 def _cells(values: Sequence[str]) -> str:
-    return "| " + " | ".join(value.replace("|", "\\|").replace("\n", " ") for value in values) + " |"
+    return "| " + " | ".join(map(cell, values)) + " |"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.dataset.reading import Dataset
 from corpus_kit.errors import InsufficientDataError, ProblemsError, UsageError, one_of
-from corpus_kit.evaluation.documents.running import counted, document_clusters, evaluated_documents
+from corpus_kit.evaluation.documents.running import counted, evaluated_documents
 from corpus_kit.evaluation.documents.tasks import DocumentTask, read_document_task
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.inputs import Rows
@@ -99,7 +99,8 @@ def material_of(
     kind = kind_of(task, schema)
     classified = kind in ("", *OF_UNITS)
     config = task if classified else TAGGING
-    known = {*dataset.configs, *(name for name in task_names(schema) if kind_of(name, schema) not in OF_UNITS)}
+    tasks = task_names(schema)
+    known = {name for name in tasks if name in dataset.configs or kind_of(name, schema) not in OF_UNITS}
     if task not in known:
         raise UsageError(f"{place} has no task {task!r}; {one_of(known, task)}")
     if classified and (reason := why_not(task, schema, dataset.configs)):
@@ -137,7 +138,7 @@ def _documents(dataset: Dataset, name: str, split: str) -> DocumentMaterial:
     documents = frozenset(dataset.table("documents", columns=["document_id"])["document_id"].to_pylist())
     kind = KINDS[task.asked.kind]
     return DocumentMaterial(
-        task, rows, document_clusters(task, rows), OF_DOCUMENTS[kind.name], dataset.info["fingerprint"], kind, documents
+        task, rows, clusters_of(task, rows), OF_DOCUMENTS[kind.name], dataset.info["fingerprint"], kind, documents
     )
 
 

@@ -159,7 +159,7 @@ def _mixed(found: Found, path: Path) -> list[Problem]:
 def _off(found: Found, path: Path) -> list[Problem]:
     """Find the lines whose scores are no probabilities, where those of the others are."""
     sums = [
-        (number, math.fsum(line.scores.values()), min(line.scores.values()))
+        (number, sum(line.scores.values()), min(line.scores.values()))
         for number, line in found.values()
         if line.scores and all(math.isfinite(score) for score in line.scores.values())
     ]

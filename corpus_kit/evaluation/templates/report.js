@@ -25,7 +25,7 @@ for (const box of document.querySelectorAll(".mistakes")) {
 }
 let closed = [];
 addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open])")];
+  closed = [...document.querySelectorAll("details:not([open], .units)")];
   for (const one of closed) one.open = true;
 });
 addEventListener("afterprint", () => {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus_kit.agreement.clusters import choose_clusters
-from corpus_kit.evaluation.analysis.learning_curve import first_events, learning_curve
+from corpus_kit.evaluation.analysis.learning_curve import event_counts, first_events, learning_curve
 from corpus_kit.evaluation.baselines.tfidf_logreg import make as logreg
 from corpus_kit.evaluation.evaluated import evaluated
 from corpus_kit.evaluation.folding import EstimatorError, Predictions, predict_folds
@@ -170,3 +170,7 @@ def test_few_clusters_give_points_without_bounds(make_task):
     curve = Bench(task, leave_one_group_out(task.groups)).curve()
     assert all((point.score.estimate, point.score.low) == (1, None) for point in curve.points)
     assert "5 are the least" in curve.points[0].score.reason
+
+
+def test_more_points_than_events_are_all_numbers_of_events():
+    assert event_counts(5, 6) == event_counts(5, 10**15) == [1, 2, 3, 4, 5]

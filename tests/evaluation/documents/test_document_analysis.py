@@ -9,8 +9,9 @@ from corpus_kit.evaluation.analysis.learning_curve import learning_curve
 from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Means
 from corpus_kit.evaluation.documents.folding import predict_documents
-from corpus_kit.evaluation.documents.running import counted, document_clusters, evaluated_documents
+from corpus_kit.evaluation.documents.running import counted, evaluated_documents
 from corpus_kit.evaluation.documents.tasks import read_document_task
+from corpus_kit.evaluation.evaluated import clusters_of
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS
 from corpus_kit.evaluation.protocols import folds_of
 from corpus_kit.evaluation.summary import Scorer, Statistics
@@ -25,7 +26,7 @@ class Setup:
         self.schema = self.dataset.schema()
         self.task = read_document_task(self.dataset, name, self.schema)
         self.folds = folds_of(self.task, "leave_one_event_out")
-        self.clusters = document_clusters(self.task, ROWS)
+        self.clusters = clusters_of(self.task, ROWS)
         self.scorer = Scorer(name, self.clusters, STATISTICS)
         self.metric = OF_DOCUMENTS[self.task.asked.kind][0]
         self._make = DOCUMENT_BASELINES[baseline].make

@@ -243,6 +243,6 @@ def test_what_cannot_be_made_says_why(monkeypatch):
     assert make(ASKED, Means()) == "the benchmark names no lexicon"
     assert make(ASKED, Means(Lexicon(attributes={}))) == "the lexicon has no rules for these span types"
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    reason = "python-crfsuite is not installed; pip install 'corpus-kit[crf]'"
+    reason = "python-crfsuite is not installed; pip install python-crfsuite"
     assert DOCUMENT_BASELINES["crf"].make(ASKED, Means()) == reason
     assert composed("crf+nearest").make(ASKED, Means()) == reason

@@ -1,6 +1,7 @@
 import json
 import sys
 
+import msgspec
 import pytest
 
 from corpus_kit.corpus.model import AnnotatedDocument, Annotation
@@ -257,3 +258,32 @@ def test_types_that_nobody_was_asked_for_are_not_scored(build_talk, make_talk, t
     found = score(out, "tagging", tmp_path / "out" / "predictions.jsonl", baseline="cue_quote")
     assert found["metrics"]["exact_f1"]["estimate"] == 1
     assert found["ignored"] == 4
+
+
+def test_the_ceiling_does_not_count_what_nobody_was_asked_to_mark(build_talk, make_talk, talk_benchmark, tmp_path):
+    # The sources are marked in a pass of their own, in which the last document was never annotated. There the rules
+    # find sources all the same; these are neither right nor wrong, for them as for the annotators.
+    made = []
+    for number in range(6):
+        document = make_talk(number)
+        parts = [
+            msgspec.structs.replace(one, pass_=pass_, id=f"{one.id}{pass_}", regions=kept, links=())
+            for one in document.annotations
+            for pass_, kept in (
+                ("words", tuple(region for region in one.regions if region.type != "who")),
+                ("sources", tuple(region for region in one.regions if region.type == "who")),
+            )
+            if pass_ == "words" or number < 5
+        ]
+        made.append(AnnotatedDocument(document.document, tuple(parts)))
+    schema = (
+        "{name: talk, version: 1.0.0, spans: {say: {}, who: {}, what: {}}, "
+        "passes: {words: {spans: [say, what]}, sources: {spans: [who]}}}"
+    )
+    path = talk_benchmark(
+        dataset=str(build_talk(made, schema=schema)), tasks="[tagging]", baselines="[cue_quote]", lexicon="rules.yaml"
+    )
+    (task,) = run(path, tmp_path / "out").tasks
+    annotators, rules = task.ceiling.scores
+    # The rules find all that a1 marked: against a2 as many are right as of a1's, against a1 all are.
+    assert rules.metrics["exact_f1"] == pytest.approx((1 + annotators.metrics["exact_f1"]) / 2, abs=1e-6)

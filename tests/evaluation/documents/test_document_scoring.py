@@ -143,7 +143,7 @@ def test_wrong_usage_is_told(talk, write):
         score(talk, "taging", path)
     with pytest.raises(UsageError, match="no split 'dev'"):
         score(talk, "quote", path, split="dev")
-    with pytest.raises(UsageError, match="asks no attribute with values"):
+    with pytest.raises(UsageError, match="has no task 'spans'; expected one of: quote"):
         score(talk, "spans", path)
     with pytest.raises(ProblemsError, match="cannot be read: No such file"):
         score(talk, "tagging", path.parent / "nothing.jsonl")
