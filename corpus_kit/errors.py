@@ -50,7 +50,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return ", ".join(label + value for label, value in named if value)
 
     def __str__(self) -> str:
-        head = f"  {self.where() or 'in the whole file'}".ljust(58) + f"[{self.code}]"
+        whole = "on the server" if "://" in self.file else "in the whole file"
+        head = f"  {self.where() or whole}".ljust(58) + f"[{self.code}]"
         lines = [line for line in (self.message, self.expected, self.advice) if line]
         return "\n".join([head, *("    " + part for line in lines for part in line.split("\n"))])
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from corpus_kit.cli.output import counted, print_json, progress_bar
+from corpus_kit.errors import ProblemsError
+
+
+@contextmanager
+def _told_of_lenient(lenient: bool) -> Iterator[None]:
+    """Add to faults of annotations alone that the dataset can be had without them."""
+    try:
+        yield
+    except ProblemsError as error:
+        if lenient or not all(problem.annotator for problem in error.problems):
+            raise
+        typer.echo(f"{error}\n\nto build without what is faulty: the same again with --lenient", err=True)
+        raise typer.Exit(1) from None
 
 
 def build(
@@ -35,7 +50,7 @@ def build(
     from corpus_kit.labelstudio.opening import open_any
 
     opened = open_any(source, schema=schema, config=config, lenient=lenient, pass_=pass_, allow_partial=allow_partial)
-    with progress_bar() as progress:
+    with progress_bar() as progress, _told_of_lenient(lenient):
         info = build_dataset(
             opened,
             out,
@@ -45,6 +60,8 @@ def build(
             overwrite=overwrite,
             progress=progress,
         ).info
+    for assumed in opened.assumptions:
+        typer.echo(f"note: {assumed}", err=True)
     if as_json:
         print_json(info)
         return

@@ -32,6 +32,7 @@ def check(
                 typer.echo(f"{one.path}: {one.kind}, fine{f'; {one.summary}' if one.summary else ''}")
         if problems:
             faulty = sum(bool(one.problems) for one in checked)
-            typer.echo(f"{counted(len(problems), 'problem')} in {faulty} of {counted(len(checked), 'path')}", err=True)
+            where = f" in {faulty} of {len(checked)} paths" if len(checked) > 1 else ""
+            typer.echo(f"{counted(len(problems), 'problem')}{where}", err=True)
     if problems:
         raise typer.Exit(1)

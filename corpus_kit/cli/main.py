@@ -36,19 +36,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("demo")(demo.demo)
-app.command("init")(init.init)
-app.command("check")(check.check)
+app.command("demo", short_help="Run the whole path on the demo corpus, from check to report.")(demo.demo)
+app.command("init", short_help="Make a new corpus folder with commented files to fill in.")(init.init)
+app.command("check", short_help="Say what is wrong with a schema, corpus, export or benchmark.")(check.check)
 app.add_typer(schema.app, name="schema")
 app.add_typer(articles.app, name="articles")
 app.add_typer(exports.app, name="exports")
 app.add_typer(studio.app, name="studio")
-app.command("build")(build.build)
-app.command("agreement")(agreement.agreement)
-app.command("evaluate")(evaluate.evaluate)
-app.command("score")(score.score)
-app.command("release")(release.release)
-app.command("rehydrate")(rehydrate.rehydrate)
+app.command("build", short_help="Build the dataset of a corpus or of a Label Studio export.")(build.build)
+app.command("agreement", short_help="Measure how far annotators agree, with a page to read.")(agreement.agreement)
+app.command("evaluate", short_help="Run the baselines of a benchmark, and write a report.")(evaluate.evaluate)
+app.command("score", short_help="Score predictions files, and compare several.")(score.score)
+app.command("release", short_help="Make the folder of a corpus that may be published.")(release.release)
+app.command("rehydrate", short_help="Put your own copies of withheld articles into a corpus.")(rehydrate.rehydrate)
 
 
 def _version(wanted: bool) -> None:

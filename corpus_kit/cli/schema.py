@@ -9,7 +9,7 @@ import typer
 from corpus_kit.cli.output import print_json
 
 app = typer.Typer(
-    help="What labels mean: labeling configs, guidelines, inference, differences.",
+    help="What labels mean: configs, guidelines, inference, differences.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -39,7 +39,7 @@ def config(
         _put(labeling_config(read, one, targets), place)
 
 
-@app.command("guidelines")
+@app.command("guidelines", short_help="Print the annotation guidelines, or write them as a page.")
 def guidelines(
     schema: Path = SCHEMA,
     pass_: str = typer.Option("", "--pass", help="Only what this pass asks."),
@@ -76,7 +76,7 @@ def infer(
         typer.echo(f"not supported, and left out: {control} ({tag})", err=True)
 
 
-@app.command("diff")
+@app.command("diff", short_help="Say what changed, and which version number that asks for.")
 def diff(
     old: Path = typer.Argument(..., help="The earlier schema."),
     new: Path = typer.Argument(..., help="The later schema."),
@@ -102,7 +102,7 @@ def diff(
         typer.echo(str(problem), err=True)
 
 
-@app.command("language")
+@app.command("language", short_help="Print the JSON Schema of the schema language, for editors.")
 def language() -> None:
     """Print the JSON Schema of the schema language, for editors that complete and check."""
     from corpus_kit.schema.language import json_schema_text

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
-from corpus_kit.cli.output import counted, print_json, progress_bar
+from corpus_kit.cli.output import print_json, progress_bar
+from corpus_kit.cli.studio_lines import adjudicated_lines, pulled_lines, pushed_lines, status_lines
 
-app = typer.Typer(help="Annotate a corpus in Label Studio.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Annotate a corpus in Label Studio.\n\nLABEL_STUDIO_URL and LABEL_STUDIO_API_KEY name the server and its "
+    "token; without them, it is the one of `studio start`.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 HOME = typer.Option(Path(".studio"), "--folder", help="Where the server of `studio start` is kept.")
 CORPUS = typer.Argument(..., help="The corpus folder.")
@@ -26,17 +34,29 @@ DOCUMENTS = typer.Option(
     "of an evaluation; also if nobody disagrees. The adjudicator starts from the reference.",
 )
 JSON = typer.Option(False, "--json", help="Print what was done as JSON.")
+LEFT_OUT = "these annotations were left out; mend them in Label Studio and pull again"
 
 
 @app.callback()
 def _group() -> None:
-    """Annotate a corpus in Label Studio.
-
-    LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY name the server and its token; without them, the one of `studio start`.
-    """
+    pass
 
 
-@app.command("start")
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Say on Ctrl-C that what was sent has been sent."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("interrupted; what was sent stays: run it again, and it goes on from there", err=True)
+        raise typer.Exit(130) from None
+
+
+def _pull(corpus: Path, folder: Path) -> str:
+    return f"corpus-kit studio pull {corpus}" + (f" --folder {folder}" if folder != Path(".studio") else "")
+
+
+@app.command("start", short_help="Run Label Studio on this machine until Ctrl-C.")
 def start(
     port: int = typer.Option(8080, "--port", help="The port to listen on, on this machine only."),
     folder: Path = HOME,
@@ -51,7 +71,7 @@ def start(
     run(folder, port, demo=demo, say=typer.echo)
 
 
-@app.command("push")
+@app.command("push", short_help="Make a project of each pass and a task of each document.")
 def push(
     corpus: Path = CORPUS,
     pass_: str = PASS,
@@ -70,7 +90,7 @@ def push(
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.push import push as run
 
-    with progress_bar() as progress:
+    with progress_bar() as progress, _resumable():
         done = run(
             connect(folder),
             corpus,
@@ -83,18 +103,11 @@ def push(
     if as_json:
         print_json(done)
         return
-    for one in done:
-        made = "made, " if one.created else ""
-        there = f", {one.there} there already" if one.there else ""
-        typer.echo(f"{one.pass_}: {made}{counted(one.added, 'document')} added{there}: {one.url}")
-        told = [f"updated the {what}" for what in one.updated]
-        told += [f"gave {counted(one.mended, 'task')} the proposals that were missing"] if one.mended else []
-        told += [f"gave {counted(one.prelabelled, 'task')} proposals of {prelabel}"] if one.prelabelled else []
-        for line in told + one.notes:
-            typer.echo(f"  {line}")
+    for line in pushed_lines(done, prelabel, _pull(corpus, folder)):
+        typer.echo(line)
 
 
-@app.command("pull")
+@app.command("pull", short_help="Bring the annotations into the corpus, under pseudonyms.")
 def pull(
     corpus: Path = CORPUS,
     full: bool = typer.Option(False, "--full", help="Fetch everything again instead of what changed."),
@@ -108,7 +121,6 @@ def pull(
     from corpus_kit.errors import render
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.pull import pull as run
-    from corpus_kit.studio.telling import pulled_lines
 
     with progress_bar() as progress:
         done = run(connect(folder), corpus, full=full, progress=progress)
@@ -118,11 +130,14 @@ def pull(
         for line in pulled_lines(done):
             typer.echo(line)
     if done.problems:
-        typer.echo("\n" + render(done.problems, consequence="these annotations were left out"), err=True)
+        typer.echo(
+            "\n" + render(done.problems, consequence=LEFT_OUT),
+            err=True,
+        )
         raise typer.Exit(1)
 
 
-@app.command("status")
+@app.command("status", short_help="Say how far everyone is, and what is wrong.")
 def status(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_json: bool = JSON) -> None:
     """Say how far everyone is, how they agree, what would not build, and where a project is not as the schema has it.
 
@@ -133,7 +148,6 @@ def status(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_jso
     from corpus_kit.errors import render
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.status import status as run
-    from corpus_kit.studio.status import status_lines
 
     with progress_bar() as progress:
         found = run(connect(folder), corpus, pass_=pass_, progress=progress)
@@ -147,7 +161,7 @@ def status(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_jso
         raise typer.Exit(1)
 
 
-@app.command("adjudicate")
+@app.command("adjudicate", short_help="Make a project of what annotators disagree on.")
 def adjudicate(
     corpus: Path = CORPUS,
     pass_: str = PASS,
@@ -164,14 +178,10 @@ def adjudicate(
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.adjudicate import adjudicate as run
 
-    with progress_bar() as progress:
+    with progress_bar() as progress, _resumable():
         done = run(connect(folder), corpus, pass_=pass_, documents=documents, progress=progress)
     if as_json:
         print_json(done)
         return
-    for one in done:
-        where = f": {one.url}" if one.url else ""
-        there = f", {one.there} there already" if one.there else ""
-        unseen = f", {one.unannotated} not annotated" if one.unannotated else ""
-        typer.echo(f"{one.pass_}: {counted(one.added, 'document')} to adjudicate{there}{where}")
-        typer.echo(f"  {one.agreeing} without disagreement, {one.decided} adjudicated{unseen}")
+    for line in adjudicated_lines(done, _pull(corpus, folder)):
+        typer.echo(line)

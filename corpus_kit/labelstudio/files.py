@@ -51,7 +51,7 @@ def corpus_files(folder: Path, schema: Schema, required: bool = True) -> list[Ex
     if problems:
         raise ProblemsError(problems)
     if required and not found:
-        advice = f"add one: corpus-kit exports add {folder} EXPORT.json"
+        advice = f"bring some in: corpus-kit studio pull {folder}, or: corpus-kit exports add {folder} EXPORT.json"
         raise ProblemsError(
             [Problem(code="no-exports", message="the corpus has no exports", file=str(exports), advice=advice)]
         )

@@ -84,7 +84,7 @@ def connect(folder: Path = HOME) -> Access:
     ProblemsError
         If no server answers, if what answers is not Label Studio, or if it does not know the token.
     """
-    return reach(*_named(read_login(folder)))
+    return reach(*_named(read_login(folder), folder))
 
 
 def reach(url: str, key: str) -> Access:
@@ -108,12 +108,13 @@ def _check(access: Access) -> None:
         client.users.whoami()
 
 
-def _named(login: Login | None) -> tuple[str, str]:
+def _named(login: Login | None, folder: Path) -> tuple[str, str]:
     url, key = os.environ.get(URL, "").strip(), os.environ.get(KEY, "").strip()
     if login is not None and not key and url.rstrip("/") in ("", login.url):
         return login.url, login.token
     if not url and not key:
-        raise UsageError(f"no server is named; {START} and its token in {KEY}")
+        where = f"no server is named, and none was started from {folder} (--folder names another folder)"
+        raise UsageError(f"{where}; {START} and its token in {KEY}")
     if not url or not key:
         raise UsageError(f"{KEY if url else URL} is not set; both are needed: the server's address and its token")
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:

@@ -15,11 +15,10 @@ from corpus_kit.labelstudio.tasks import task_of
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access
 from corpus_kit.studio.agreed import Agreed, agreed_part
-from corpus_kit.studio.audit import misplaced
+from corpus_kit.studio.making import make, require_keepable, update
 from corpus_kit.studio.mirror import Mirror, Progress
 from corpus_kit.studio.named import Named, read_named
-from corpus_kit.studio.projects import Corpus, Project, place_of
-from corpus_kit.studio.push import IN_ORDER, settings_of
+from corpus_kit.studio.projects import Corpus
 from corpus_kit.studio.referred import reference_part
 from corpus_kit.studio.sending import send
 from corpus_kit.studio.spelling import Speller
@@ -40,6 +39,7 @@ class Adjudicated(msgspec.Struct, kw_only=True):
     decided: int = 0
     unannotated: int = 0
     open: dict[str, int] = {}
+    updated: list[str] = []
 
 
 def adjudicate(
@@ -76,9 +76,13 @@ def adjudicate(
         passes = tuple(name for name in passes if any(name in wanted for wanted in named.values()))
         if not passes:
             raise UsageError(f"nothing in {documents} is about the pass {pass_!r}")
-    found = {one.pass_: one for one in projects.find(access, corpus, passes, ["adjudication"])}
+    found = projects.find(access, corpus, passes, ["adjudication"])
+    mirrors = {one.pass_: Mirror(folder, one, corpus.config.fields) for one in found}
     chosen = list(_chosen(corpus, passes, named))
-    return [_adjudicate(access, corpus, name, found.get(name), chosen, named, progress) for name in passes]
+    for mirror in mirrors.values():
+        mirror.refresh(access, progress=progress)
+    require_keepable(access, corpus, mirrors.values())
+    return [_adjudicate(access, corpus, name, mirrors.get(name), chosen, named, progress) for name in passes]
 
 
 Chosen = tuple[AnnotatedDocument, dict[str, Agreed], frozenset[str]]
@@ -104,7 +108,7 @@ def _adjudicate(
     access: Access,
     corpus: Corpus,
     pass_: str,
-    project: Project | None,
+    mirror: Mirror | None,
     chosen: list[Chosen],
     named: Named | None,
     progress: Progress | None,
@@ -115,18 +119,21 @@ def _adjudicate(
     done.open = {id_: agreed.open for id_, (_, agreed) in parts.items() if agreed.open or named is not None}
     wanted = sum(pass_ in passes for passes in (named or {}).values())
     done.unannotated = max(0, wanted - len(parts) - done.decided)
-    there = _there(access, corpus, project)
+    there = {task.document for task in mirror.tasks()} if mirror else set()
     done.there = len(there)
     new = [id_ for id_ in done.open if id_ not in there]
-    if project is None and not new:
+    if mirror is None and not new:
         return done
     missing = [id_ for id_ in new if parts[id_][0].document.text is None]
     if missing:
         message = f"the texts of {len(missing)} documents are withheld and not at hand: {', '.join(missing[:5])}"
         raise ProblemsError([Problem(code="no-text", message=message, file=str(corpus.folder))])
-    if project is None:
-        project = _create(access, corpus, pass_)
+    if mirror is None:
+        project = make(access, corpus, pass_, "adjudication", 1)
         done.created = True
+    else:
+        project = mirror.project
+        done.updated = update(access, corpus, project)
     done.url = f"{access.url}/projects/{project.id}"
     tasks = (_task(corpus, pass_, *parts[id_]) for id_ in new)
     done.added = send(access, project, tasks, len(new), progress)
@@ -134,31 +141,6 @@ def _adjudicate(
         with access.told("choosing what adjudicators start from") as client:
             client.projects.update(project.id, model_version=AGREED)
     return done
-
-
-def _there(access: Access, corpus: Corpus, project: Project | None) -> set[str]:
-    if project is None:
-        return set()
-    mirror = Mirror(corpus.folder, project, corpus.config.fields)
-    mirror.refresh(access)
-    if problems := misplaced(corpus, mirror, place_of(access, project)):
-        raise ProblemsError(problems)
-    return {task.document for task in mirror.tasks()}
-
-
-def _create(access: Access, corpus: Corpus, pass_: str) -> Project:
-    about = corpus.schema.all_passes[pass_].title or pass_
-    with access.told(f"making the project that adjudicates {pass_}") as client:
-        made = client.projects.create(
-            title=projects.title_of(corpus, pass_, "adjudication"),
-            description=f"Adjudication of {about} · {corpus.schema.label}",
-            label_config=projects.wanted_config(corpus, pass_),
-            expert_instruction=projects.wanted_instructions(corpus, pass_),
-            sampling=IN_ORDER,
-            maximum_annotations=1,
-            **settings_of(corpus.schema, pass_),
-        )
-    return projects.read_project(access, int(made.id), pass_, "adjudication")
 
 
 def _task(corpus: Corpus, pass_: str, doc: AnnotatedDocument, agreed: Agreed) -> dict[str, Any]:

@@ -9,21 +9,18 @@ from pathlib import Path
 
 import msgspec
 
-from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.errors import Problem
 from corpus_kit.labelstudio.annotators import user_of
-from corpus_kit.labelstudio.committed import carried, committed_names, key_of
+from corpus_kit.labelstudio.committed import committed_names
 from corpus_kit.labelstudio.files import corpus_files
 from corpus_kit.labelstudio.identity import ExportFile
 from corpus_kit.labelstudio.index import index_of
 from corpus_kit.labelstudio.layout import layout_of
-from corpus_kit.labelstudio.records import TaskAnnotation
 from corpus_kit.labelstudio.source import Source
 from corpus_kit.studio.access import clean
 from corpus_kit.studio.mirror import Mirror, MirroredAnnotation, MirroredTask, Progress
+from corpus_kit.studio.people import Held, made_in, named, named_as_by_the_door
 from corpus_kit.studio.projects import Corpus, Project
-
-Held = frozenset[tuple[int, int]]
-"""Task and annotation ids of annotations that are held back."""
 
 
 class Live(msgspec.Struct):
@@ -86,36 +83,39 @@ def live(
         listed = [_export_file(files[one.project.key], one.project) for one in mirrors]
         layout = layout_of(corpus.schema, corpus.config.targets, corpus.config.fields.text)
         index = index_of(listed, layout.texts, corpus.config.fields)
+        index = msgspec.structs.replace(index, entries=[one for one in index.entries if one.document not in settled])
         committed = committed_names(corpus_files(corpus.folder, corpus.schema, required=False), corpus.config.fields)
-        made = [
-            (user_of(record.completed_by), key_of(_record(record), task.document))
-            for mirror in mirrors
-            for task in mirror.tasks()
-            for record in task.annotations
-        ]
-        names, problems = carried(made, committed, [*index.users, *corpus.config.annotators, *committed.values()])
-        if problems:
-            raise ProblemsError(msgspec.structs.replace(one, file=", ".join(places.values())) for one in problems)
-        unsettled = [one for one in index.entries if one.document not in settled]
-        source = Source(
-            corpus.config,
-            corpus.schema,
-            layout,
-            msgspec.structs.replace(index, entries=unsettled),
-            corpus.documents,
-            folder=corpus.folder,
-            lenient=True,
-            names=names,
-        )
-        faults: list[Problem] = []
-        for number, _ in enumerate(source.documents(), start=1):
-            faults = source.audit.problems  # before those that are alike are told once
-            if progress:
-                progress("checking documents", number, len(corpus.documents))
-        users = {user: names[user] for user, _ in made if user is not None}
+        made = made_in(mirrors)
+        names = named(made, committed, ", ".join(places.values()))
+
+        def source() -> Source:
+            known, home = corpus.documents, corpus.folder
+            return Source(corpus.config, corpus.schema, layout, index, known, folder=home, lenient=True, names=names)
+
         keys = {str(path): key for key, path in files.items()}
-        told = [_printable(one, places.get(keys.get(one.file, ""), one.file)) for one in faults]
-        yield Live(source, users, told, _held(faults, mirrors, users, keys), files, committed)
+        faults = _faults(source(), len(corpus.documents), progress)
+        provisional = {one.user: names[one.user] for one in made if one.user is not None}
+        held = _held(faults, mirrors, provisional, keys)
+        names = named_as_by_the_door(names, made, committed, held)
+        users = {user: names[user] for user in provisional}
+        final = {provisional[user]: name for user, name in users.items()}
+        told = [
+            msgspec.structs.replace(
+                _printable(one, places.get(keys.get(one.file, ""), one.file)),
+                annotator=final.get(one.annotator, one.annotator),
+            )
+            for one in faults
+        ]
+        yield Live(source(), users, told, held, files, committed)
+
+
+def _faults(source: Source, total: int, progress: Progress | None) -> list[Problem]:
+    faults: list[Problem] = []
+    for number, _ in enumerate(source.documents(), start=1):
+        faults = source.audit.problems  # before those that are alike are told once
+        if progress:
+            progress("checking documents", number, total)
+    return faults
 
 
 def write_export(
@@ -200,7 +200,3 @@ def _printable(problem: Problem, place: str) -> Problem:
 
 def _export_file(path: Path, project: Project) -> ExportFile:
     return ExportFile(path, project.pass_, project.kind == "adjudication")
-
-
-def _record(one: object) -> TaskAnnotation:
-    return TaskAnnotation(id=one.id, unique_id=one.unique_id)  # type: ignore[attr-defined]

@@ -67,10 +67,28 @@ def changes_between(before: Path, after: Path) -> Changes:
     )
 
 
+def last_changes(path: Path) -> dict[str, str]:
+    """Read when each annotation of a scrubbed export was last changed, by its unique id or number.
+
+    Parameters
+    ----------
+    path : Path
+        It may be missing.
+    """
+    tasks = map(_TASK.decode, _documents(path))
+    heads = (_HEAD.decode(raw) for task in tasks for raw in task.annotations)
+    return {head.known_by: head.updated_at for head in heads}
+
+
 class _Head(msgspec.Struct, gc=False):
     completed_by: str
     id: Any = None
     unique_id: Any = None
+    updated_at: str = ""
+
+    @property
+    def known_by(self) -> str:
+        return str(self.unique_id or self.id)
 
 
 class _Data(msgspec.Struct, frozen=True, gc=False):
@@ -121,7 +139,7 @@ def _annotations(task: _Task | None) -> dict[str, _Said]:
     found = {}
     for raw in task.annotations if task is not None else ():
         head = _HEAD.decode(raw)
-        found[str(head.unique_id or head.id)] = _Said(head.completed_by, memoryview(raw))
+        found[head.known_by] = _Said(head.completed_by, memoryview(raw))
     return found
 
 

@@ -24,13 +24,14 @@ import msgspec
 
 from corpus_kit.corpus.config import Fields
 from corpus_kit.labelstudio.index import document_id
+from corpus_kit.labelstudio.records import AnnotationHead
 from corpus_kit.studio.access import Access
 from corpus_kit.studio.projects import Project
 
 Progress = Callable[[str, int, int], None]
 
 FOLDER = ".studio"
-FORMAT = 1
+FORMAT = 2
 CHUNK = 200
 """Tasks fetched at a time: what is held in memory, whatever the size of the project."""
 PAGE = 1000
@@ -40,13 +41,10 @@ OVERLAP = timedelta(seconds=60)
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-class MirroredAnnotation(msgspec.Struct, kw_only=True, omit_defaults=True):
+class MirroredAnnotation(AnnotationHead, kw_only=True, omit_defaults=True):
     """An annotation, without what says who made it but for the user's number."""
 
     id: int
-    unique_id: str | None = None
-    completed_by: Any = None
-    was_cancelled: bool | None = None
     ground_truth: bool | None = None
     lead_time: float | None = None
     created_at: str | None = None
@@ -74,10 +72,13 @@ class Fetched(msgspec.Struct, frozen=True):
 
 
 class _Head(msgspec.Struct, kw_only=True):
+    """What a copy begins with; `digest` tells whether the rest is as it was written."""
+
     format: int
     project: str
     cursor: str
     tasks: int
+    digest: str
 
 
 class _Exported(msgspec.Struct):
@@ -142,12 +143,15 @@ class Mirror:
         return Fetched(len(wanted), len(gone), lost)
 
     def _head(self) -> _Head | None:
+        """Read how the copy begins; None if there is none, or if it is not whole."""
         try:
             with self.path.open("rb") as stream:
                 head = msgspec.json.decode(stream.readline(), type=_Head)
-        except (OSError, msgspec.DecodeError):
+                digest = hashlib.file_digest(stream, lambda: _digest(head.cursor)).hexdigest()
+        except (OSError, ValueError, msgspec.DecodeError):
             return None
-        return head if (head.format, head.project) == (FORMAT, self.project.key) else None
+        whole = (FORMAT, self.project.key, digest)
+        return head if (head.format, head.project, head.digest) == whole else None
 
     def _merged(
         self, access: Access, wanted: Sequence[int], gone: set[int], keep: bool, progress: Progress | None
@@ -205,20 +209,27 @@ class Mirror:
         """Write the copy whole or not at all, a task a line; the head is written last, over the room left for it."""
         encoder = msgspec.json.Encoder()
         passing = self.path.with_name(f".{secrets.token_hex(6)}.tmp")
+        told = _digest(cursor)
+        head = _Head(format=FORMAT, project=self.project.key, cursor=cursor, tasks=10**15, digest=told.hexdigest())
         try:
             with os.fdopen(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                room = encoder.encode(_Head(format=FORMAT, project=self.project.key, cursor=cursor, tasks=10**15))
-                stream.write(room + b"\n")
-                count = 0
+                room = stream.write(encoder.encode(head) + b"\n") - 1
+                head.tasks = 0
                 for task in tasks:
-                    stream.write(encoder.encode(task) + b"\n")
-                    count += 1
-                head = encoder.encode(_Head(format=FORMAT, project=self.project.key, cursor=cursor, tasks=count))
+                    line = encoder.encode(task) + b"\n"
+                    told.update(line)
+                    stream.write(line)
+                    head.tasks += 1
+                head.digest = told.hexdigest()
                 stream.seek(0)
-                stream.write(head.ljust(len(room)))
+                stream.write(encoder.encode(head).ljust(room))
             passing.replace(self.path)
         finally:
             passing.unlink(missing_ok=True)
+
+
+def _digest(cursor: str) -> hashlib.blake2b:
+    return hashlib.blake2b(cursor.encode(), digest_size=16)
 
 
 def _home(folder: Path) -> Path:
@@ -226,12 +237,14 @@ def _home(folder: Path) -> Path:
     home = folder / FOLDER
     try:
         home.mkdir(exist_ok=True, mode=0o700)
+        if not (home / ".gitignore").exists():
+            (home / ".gitignore").write_text("*\n", encoding="utf-8")
+        writable = os.access(home, os.W_OK)
     except OSError:
+        writable = False
+    if not writable:
         home = Path(tempfile.mkdtemp(prefix="corpus-kit-"))
         atexit.register(shutil.rmtree, home, ignore_errors=True)
-    ignore = home / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
     return home
 
 

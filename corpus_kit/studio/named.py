@@ -10,7 +10,7 @@ from corpus_kit.errors import Problem, ProblemsError, one_of
 from corpus_kit.evaluation.tasks import attribute_configs
 from corpus_kit.studio.projects import Corpus
 
-FORM = '{"document_id": "…"}, and perhaps "task": whose pass alone is wanted'
+FORM = 'expected {"document_id": "…"}, and perhaps "task": whose pass alone is wanted'
 
 Named = dict[str, frozenset[str]]
 """Document → the passes in which it is wanted."""
@@ -66,7 +66,11 @@ def _unknown(path: Path, lines: dict[int, Line], corpus: Corpus) -> list[Problem
     known, tasks = corpus.documents, attribute_configs(corpus.schema)
     if lines and not any(line.document_id in known for line in lines.values()):
         message = f"none of its documents is in the corpus {corpus.config.name}"
-        return [_problem("unknown-document", message, path, 0, "documents of this corpus; is the file of another one?")]
+        return [
+            _problem(
+                "unknown-document", message, path, 0, "expected documents of this corpus; is the file of another one?"
+            )
+        ]
     problems = []
     for number, line in lines.items():
         if line.document_id not in known:

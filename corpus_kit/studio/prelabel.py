@@ -104,7 +104,11 @@ def _reference(corpus: Corpus, pass_: str) -> Prelabels:
     found = reference_results(corpus, pass_)
     version = f"{REFERENCE} {corpus.config.version}".strip()
     results = {id_: found.get(id_) or _results(corpus, pass_, one, Proposal()) for id_, one in corpus.documents.items()}
-    notes = [] if found else [f"nobody has annotated the pass {pass_} yet, so there is no reference to propose"]
+    missing = [id_ for id_ in corpus.documents if id_ not in found]
+    notes = [f"nobody has annotated the pass {pass_} yet, so there is no reference to propose"] if not found else []
+    if found and missing:
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        notes = [f"nobody has annotated {', '.join(missing[:5])}{more}: there is no reference to propose"]
     return Prelabels(version, results, {}, notes, not found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus_kit.corpus.model import Link, Region
+from corpus_kit.corpus.model import Region
 from corpus_kit.dataset.tables.tagging import free_types
 from corpus_kit.errors import InsufficientDataError
 from corpus_kit.evaluation.baselines.document_registry import Means
@@ -22,6 +22,7 @@ from corpus_kit.evaluation.kinds import EXTRACTION, SUFFIX, TAGGING
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.schema.model import Schema
 from corpus_kit.studio.prelabel_proposal import SEED, Lessons, Proposal, Proposed
+from corpus_kit.studio.spelling import join
 
 Chances = Mapping[str, list[float]]
 """Type → of each token, how likely the tag is that it got."""
@@ -138,21 +139,13 @@ def _proposal(drawing: _Drawing, schema: Schema) -> Proposal:
             proposal.regions.append(Region(id_, span.type, start, end, score=score))
         if span.type in joins:
             proposal.links.extend(
-                _link(schema, joins[span.type], (span.type, one), (span.type, other))
+                join(schema, joins[span.type], (span.type, one), (span.type, other))
                 for one, other in pairwise(ids[span])
             )
     for anchor, filler, relation in sorted(drawing.links):
         ends = ids[filler][:1] if filler.type in joins else ids[filler]
-        proposal.links.extend(
-            _link(schema, relation, (anchor.type, ids[anchor][0]), (filler.type, end)) for end in ends
-        )
+        proposal.links.extend(join(schema, relation, (anchor.type, ids[anchor][0]), (filler.type, end)) for end in ends)
     return proposal
-
-
-def _link(schema: Schema, relation: str, start: tuple[str, str], end: tuple[str, str]) -> Link:
-    is_clear = len(schema.readings(start[0], end[0])) == 1
-    label = "" if is_clear else schema.relations[relation].as_ or relation
-    return Link(start[1], end[1], start[0], end[0], relation, label=label)
 
 
 def _score(drawing: _Drawing, span: TypedSpan) -> float | None:

@@ -66,7 +66,6 @@ class Project(msgspec.Struct, frozen=True):
     label_config: str
     instructions: str
     tasks: int
-    annotations: int
     maximum_annotations: int
 
     @property
@@ -174,7 +173,6 @@ def read_project(access: Access, id_: int, pass_: str, kind: Kind) -> Project:
         label_config=one.label_config or "",
         instructions=one.expert_instruction or "",
         tasks=one.task_number or 0,
-        annotations=(one.total_annotations_number or 0) + (one.skipped_annotations_number or 0),
         maximum_annotations=one.maximum_annotations or 1,
     )
 

@@ -11,19 +11,24 @@ from typing import TypeVar
 import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.labelstudio.annotators import user_of
 from corpus_kit.labelstudio.audit import collapsed
 from corpus_kit.labelstudio.door import Report, replace_exports
 from corpus_kit.labelstudio.files import EXPORTS
 from corpus_kit.labelstudio.spans import Repair
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access
-from corpus_kit.studio.audit import Held, Live, live, misplaced, write_export
-from corpus_kit.studio.changes import Changes, changes_between
+from corpus_kit.studio.audit import Live, live, misplaced, write_export
+from corpus_kit.studio.changes import Changes, changes_between, last_changes
 from corpus_kit.studio.mirror import Fetched, Mirror, Progress
+from corpus_kit.studio.people import Held
 from corpus_kit.studio.projects import Corpus, place_of
-from corpus_kit.studio.settled import Settled
+from corpus_kit.studio.settled import Settled, inputs_of
 
 Told = TypeVar("Told", Problem, Repair)
+STOOD = "it stands in the corpus: put back what changed in the schema or in corpus.yaml, or mend it in Label Studio"
+REPEATED = frozenset(["duplicate-annotation", "duplicate-adjudication"])
+"""Codes of problems that an annotation gets from another one."""
 
 
 class PulledProject(msgspec.Struct, kw_only=True):
@@ -67,10 +72,12 @@ def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress
     Raises
     ------
     ProblemsError
-        ``no-project``; tasks that are none of the corpus's documents; two pseudonyms for one person. Then nothing is
-        written.
+        ``no-project``; tasks that are none of the corpus's documents; two pseudonyms for one person; annotations that
+        stand in the corpus as they are and would build no more, for then it is the corpus that changed. Nothing is
+        written then.
     """
     corpus = projects.read_corpus(folder)
+    inputs = inputs_of(corpus)
     passes = corpus.passes()
     found = list(projects.find(access, corpus, passes, ["annotation", "adjudication"]))
     if not found:
@@ -81,7 +88,7 @@ def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress
     problems = [one for mirror in mirrors for one in misplaced(corpus, mirror, places[mirror.project.key])]
     if problems:
         raise ProblemsError(problems)
-    settled = Settled(corpus, mirrors, full=full)
+    settled = Settled(corpus, inputs, mirrors, full=full)
     entered = Entered() if settled.everything else _enter(corpus, mirrors, places, settled, progress)
     report, held = entered.report, entered.held
     return Pulled(
@@ -130,6 +137,8 @@ def _enter(
         tempfile.TemporaryDirectory(prefix="corpus-kit-") as passing,
     ):
         before = {key: _copy(path, Path(passing, key)) for key, path in targets.items()}
+        if lost := _lost(mirrors, read, places, before):
+            raise ProblemsError(lost)
         for mirror in mirrors:
             if held := read.held.get(mirror.project.key):
                 write_export(read.files[mirror.project.key], mirror.tasks(), held, settled.documents)
@@ -138,6 +147,27 @@ def _enter(
         changes = {key: changes_between(before[key], path) for key, path in targets.items() if path in report.written}
     settled.keep(_told(mirrors, places, [*read.problems, *report.repairs]) | set(report.left_out))
     return Entered(report, read.problems, changes, read.held)
+
+
+def _lost(
+    mirrors: Sequence[Mirror], read: Live, places: Mapping[str, str], before: Mapping[str, Path]
+) -> list[Problem]:
+    """List what is wrong with annotations that stood in the corpus, sound, as they are on the server still."""
+    stood = set()
+    for mirror in mirrors:
+        key = mirror.project.key
+        held = read.held.get(key, frozenset())
+        times = last_changes(before[key]) if held else {}
+        for task in mirror.tasks() if times else ():
+            for one in task.annotations:
+                if (task.id, one.id) in held and times.get(str(one.unique_id or one.id)) == one.updated_at:
+                    name = read.names.get(user_of(one.completed_by) or 0, "")
+                    stood |= {(places[key], str(task.id), name)}
+    return [
+        msgspec.structs.replace(one, advice="\n".join(filter(None, [one.advice, STOOD])))
+        for one in read.problems
+        if (one.file, one.task, one.annotator) in stood and one.code not in REPEATED
+    ]
 
 
 def _admit(

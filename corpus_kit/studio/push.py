@@ -9,24 +9,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from corpus_kit.corpus.model import Document
-from corpus_kit.errors import Problem, ProblemsError, UsageError
+from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
 from corpus_kit.labelstudio.tasks import task_of
-from corpus_kit.schema.model import Schema
 from corpus_kit.studio import projects
-from corpus_kit.studio.access import Access, clean
-from corpus_kit.studio.audit import live, misplaced
+from corpus_kit.studio.access import Access
+from corpus_kit.studio.making import IN_ORDER, make, require_keepable, update
 from corpus_kit.studio.mirror import Mirror, Progress
-from corpus_kit.studio.projects import Corpus, Project, place_of
+from corpus_kit.studio.projects import Corpus, Project
 from corpus_kit.studio.sending import predict, send
 
 if TYPE_CHECKING:
     from corpus_kit.studio.prelabel import Prelabels
 
-IN_ORDER, BY_UNCERTAINTY = "Sequential sampling", "Uncertainty sampling"
-BREAKING = frozenset(
-    ["unknown-label", "unknown-control", "unknown-value", "unknown-object", "not-in-pass", "unsupported-type"]
-)
-"""Codes of problems that an annotation gets from a labeling config which cannot hold it."""
+BY_UNCERTAINTY = "Uncertainty sampling"
+ORDERS = {"document": "documents come as they were added", "uncertainty": "what the model is least sure of comes first"}
 
 
 class Pushed(msgspec.Struct, kw_only=True):
@@ -86,8 +82,8 @@ def push(
     UsageError
         If there is no such pass, baseline or order.
     """
-    if order not in ("", "document", "uncertainty"):
-        raise UsageError(f"there is no order {order!r}; expected one of: document, uncertainty")
+    if order and order not in ORDERS:
+        raise UsageError(f"there is no order {order!r}; {one_of(ORDERS, order)}")
     if order == "uncertainty" and not prelabel:
         raise UsageError("--order uncertainty needs --prelabel BASELINE, whose scores it orders by")
     corpus = projects.read_corpus(folder)
@@ -98,7 +94,7 @@ def push(
     mirrors = {name: Mirror(folder, one, corpus.config.fields) for name, one in found.items()}
     for mirror in mirrors.values():
         mirror.refresh(access, progress=progress)
-    _check_server(access, corpus, mirrors)
+    require_keepable(access, corpus, mirrors.values())
     return [
         _push(
             access, corpus, name, found.get(name), mirrors.get(name), annotators, prelabels.get(name), order, progress
@@ -128,25 +124,6 @@ def _check_documents(corpus: Corpus) -> None:
         raise ProblemsError(problems)
 
 
-def _check_server(access: Access, corpus: Corpus, mirrors: dict[str, Mirror]) -> None:
-    """Refuse to go on where what stands on the server could not be kept, or would be doubled."""
-    problems = [
-        one for mirror in mirrors.values() for one in misplaced(corpus, mirror, place_of(access, mirror.project))
-    ]
-    changed = [
-        mirror
-        for name, mirror in mirrors.items()
-        if not projects.same_config(mirror.project.label_config, projects.wanted_config(corpus, name))
-    ]
-    if changed and not problems:
-        places = {one.project.key: place_of(access, one.project) for one in changed}
-        with live(corpus, changed, places) as read:
-            advice = "the labeling config was not changed; let the schema keep what is in use, or annotate again"
-            problems += [msgspec.structs.replace(one, advice=advice) for one in read.problems if one.code in BREAKING]
-    if problems:
-        raise ProblemsError(problems)
-
-
 def _push(
     access: Access,
     corpus: Corpus,
@@ -166,10 +143,10 @@ def _push(
         done.notes.append("there are no scores to order documents by: the order stays as it is")
         order = ""
     if project is None:
-        project = _create(access, corpus, pass_, annotators or 2)
+        project = make(access, corpus, pass_, "annotation", annotators or 2)
         done.created = True
-    elif project.kind == "annotation":
-        done.updated = _update(access, corpus, project, annotators)
+    else:
+        done.updated = update(access, corpus, project, annotators)
     done.url = f"{access.url}/projects/{project.id}"
     there = {
         task.document: _There(task.id, task.predictions, len(task.annotations))
@@ -182,7 +159,7 @@ def _push(
     tasks = (_task(corpus.documents[id_], corpus, pass_, prelabels) for id_ in new)
     done.added = send(access, project, tasks, len(new), progress)
     bare = ((id_, one.id) for id_, one in there.items() if not one.predictions)
-    done.mended = predict(access, project, ((task, task_of_id(corpus, id_, pass_)) for id_, task in bare))
+    done.mended = predict(access, project, ((task, _proposals(corpus, id_, pass_)) for id_, task in bare))
     if prelabels is not None:
         versions = _model_versions(access, project) if there else {}
         old = (
@@ -191,7 +168,7 @@ def _push(
             if not one.annotations and prelabels.version not in versions.get(one.id, "")
         )
         done.prelabelled = predict(access, project, old) + len(new)
-    _settle(access, project, prelabels, order)
+    done.notes += _settle(access, project, prelabels, order)
     return done
 
 
@@ -204,7 +181,7 @@ def _model_versions(access: Access, project: Project) -> dict[int, str]:
         return {one.id: str(one.predictions_model_versions or "") for one in listed}
 
 
-def task_of_id(corpus: Corpus, document: str, pass_: str) -> list[dict[str, Any]]:
+def _proposals(corpus: Corpus, document: str, pass_: str) -> list[dict[str, Any]]:
     """Give the proposals of a document's task."""
     predictions = task_of(corpus.documents[document], corpus.schema, pass_, corpus.config.fields.text)["predictions"]
     return list(predictions)
@@ -219,60 +196,12 @@ def _task(document: Document, corpus: Corpus, pass_: str, prelabels: Prelabels |
     return {"data": data, "predictions": predictions}
 
 
-def settings_of(schema: Schema, pass_: str) -> dict[str, Any]:
-    """Give the settings under which several annotators can work through a pass.
-
-    An article may have nothing to mark, but where its sentences are marked already an empty annotation is a slip.
-    """
-    sentences = any(schema.spans[name].units == "sentences" for name in schema.all_passes[pass_].spans)
-    return {
-        "show_instruction": True,
-        "show_skip_button": False,
-        "show_collab_predictions": True,
-        "enable_empty_annotation": not sentences,
-    }
-
-
-def _create(access: Access, corpus: Corpus, pass_: str, annotators: int) -> Project:
-    about = corpus.schema.all_passes[pass_].title or pass_
-    with access.told(f"making the project of the pass {pass_}") as client:
-        made = client.projects.create(
-            title=projects.title_of(corpus, pass_),
-            description=f"{about} · {corpus.schema.label}",
-            label_config=projects.wanted_config(corpus, pass_),
-            expert_instruction=projects.wanted_instructions(corpus, pass_),
-            sampling=IN_ORDER,
-            maximum_annotations=annotators,
-            **settings_of(corpus.schema, pass_),
-        )
-    return projects.read_project(access, int(made.id or 0), pass_, "annotation")
-
-
-def _update(access: Access, corpus: Corpus, project: Project, annotators: int) -> list[str]:
-    """Bring the project's config, instructions and number of annotators up to date; say what changed."""
-    changes: dict[str, Any] = {}
-    config = projects.wanted_config(corpus, project.pass_)
-    if not projects.same_config(project.label_config, config):
-        changes["label_config"] = config
-    instructions = projects.wanted_instructions(corpus, project.pass_)
-    if not projects.same_instructions(project.instructions, instructions):
-        changes["expert_instruction"] = instructions
-    if annotators and annotators != project.maximum_annotations:
-        changes["maximum_annotations"] = annotators
-    if changes:
-        with access.told(f"updating {clean(project.title, 60)!r}") as client:
-            if "label_config" in changes:
-                client.projects.validate_label_config(project.id, label_config=config)
-            client.projects.update(project.id, **changes)
-    words = {"label_config": "labeling config", "expert_instruction": "instructions"}
-    return [words.get(name, f"annotators a document: {annotators}") for name in changes]
-
-
-def _settle(access: Access, project: Project, prelabels: Prelabels | None, order: str) -> None:
-    """Choose the predictions that annotators start from, and the order of tasks."""
+def _settle(access: Access, project: Project, prelabels: Prelabels | None, order: str) -> list[str]:
+    """Choose the predictions that annotators start from, and the order of tasks; say which order was chosen."""
     changes: dict[str, Any] = {"model_version": prelabels.version} if prelabels is not None else {}
     if order:
         changes["sampling"] = BY_UNCERTAINTY if order == "uncertainty" else IN_ORDER
     if changes:
         with access.told("choosing the order of tasks") as client:
             client.projects.update(project.id, **changes)
+    return [ORDERS[order]] if order else []

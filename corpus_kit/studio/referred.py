@@ -9,6 +9,7 @@ from corpus_kit.corpus.model import AnnotatedDocument, Answer, Link, References,
 from corpus_kit.corpus.units import references
 from corpus_kit.schema.model import DOCUMENT, Schema, Target
 from corpus_kit.studio.agreed import Agreed, agreed_part
+from corpus_kit.studio.spelling import join
 
 
 def reference_part(doc: AnnotatedDocument, pass_: str, schema: Schema, targets: Sequence[Target] = ()) -> Agreed | None:
@@ -59,15 +60,8 @@ def _links(found: References, kept: Sequence[Unit], drawn: dict[str, list[str]],
     carrier = {unit.id: unit.carrier for unit in kept}
     for unit in kept:
         for one, other in pairwise(drawn[unit.id]):
-            yield _link(schema, joins[unit.carrier], (unit.carrier, one), (unit.carrier, other))
+            yield join(schema, joins[unit.carrier], (unit.carrier, one), (unit.carrier, other))
     for link in found.links:
         if link.in_reference and link.head in carrier and link.tail in carrier:
             ends = [(carrier[unit], drawn[unit][0]) for unit in (link.head, link.tail)]
-            yield _link(schema, link.relation, *ends)
-
-
-def _link(schema: Schema, relation: str, head: tuple[str, str], tail: tuple[str, str]) -> Link:
-    """Join two regions, by type and id; labelled where their types leave the relation open."""
-    is_clear = len(schema.readings(head[0], tail[0])) == 1
-    label = "" if is_clear else schema.relations[relation].as_ or relation
-    return Link(head[1], tail[1], head[0], tail[0], relation, label=label)
+            yield join(schema, link.relation, *ends)

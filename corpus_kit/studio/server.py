@@ -101,7 +101,7 @@ def require_free_port(port: int) -> None:
             message = "the port is in use already" if busy else "the port may not be used"
             advice = "stop what runs there, or choose another with --port"
             raise ProblemsError(
-                [Problem(code="port-busy", message=message, file=f"{ADDRESS}:{port}", advice=advice)]
+                [Problem(code="port-busy", message=message, file=f"http://{ADDRESS}:{port}", advice=advice)]
             ) from None
 
 

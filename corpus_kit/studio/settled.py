@@ -9,7 +9,7 @@ record: without it, or with ``--full``, everything is read and the files are the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,16 @@ class _Record(msgspec.Struct):
 class Settled:
     """What is settled of the documents that mirrors hold.
 
+    Parameters
+    ----------
+    corpus : Corpus
+    inputs : str
+        What `inputs_of` said when the corpus was read.
+    mirrors : sequence of Mirror
+        Up to date.
+    full : bool
+        Take nothing for settled.
+
     Attributes
     ----------
     documents : frozenset of str
@@ -46,11 +56,12 @@ class Settled:
         Whether these are all, and none is gone: then there is nothing to do.
     """
 
-    def __init__(self, corpus: Corpus, mirrors: Sequence[Mirror], *, full: bool = False) -> None:
-        self._corpus, self._path = corpus, mirrors[0].path.with_name(FILE)
+    def __init__(self, corpus: Corpus, inputs: str, mirrors: Sequence[Mirror], *, full: bool = False) -> None:
+        self._exports, self._inputs = corpus.folder / EXPORTS, inputs
+        self._path = mirrors[0].path.with_name(FILE)
         self._now = _digests(mirrors)
         before = None if full else self._read()
-        known = before.documents if before and before.common == _common(corpus) else None
+        known = before.documents if before and before.common == self._common() else None
         self.documents = frozenset(id_ for id_, digest in self._now.items() if known and known.get(id_) == digest)
         self.everything = known == self._now
 
@@ -58,12 +69,15 @@ class Settled:
         """Remember the state that a pull has left; not of documents of which something was told, to tell it again."""
         kept = {id_: digest for id_, digest in self._now.items() if id_ not in told}
         with suppress(OutputError):
-            write_bytes_atomic(self._path, msgspec.json.encode(_Record(_common(self._corpus), kept)))
+            write_bytes_atomic(self._path, msgspec.json.encode(_Record(self._common(), kept)))
+
+    def _common(self) -> str:
+        return _digest(sorted(self._exports.rglob("*")), [self._inputs])
 
     def _read(self) -> _Record | None:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=_Record)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError, msgspec.DecodeError):
             return None
 
 
@@ -77,30 +91,29 @@ def _digests(mirrors: Sequence[Mirror]) -> dict[str, str]:
     return found
 
 
-def _common(corpus: Corpus) -> str:
-    """Digest what decides of all documents: every file's name and contents, and which texts are at hand."""
-    told = hashlib.blake2b(_program())
-    for path in _files(corpus):
+def inputs_of(corpus: Corpus) -> str:
+    """Digest what decides of all documents but the exports: configuration, schema, documents, texts and this program.
+
+    It is to be taken when the corpus is read, for somebody may change a file while the server is asked.
+    """
+    texts = sorted(path.name for path in (corpus.folder / TEXTS).glob("*.txt"))
+    files = [corpus.folder / CONFIG, schema_path(corpus.folder, corpus.config), corpus.folder / "documents.jsonl"]
+    return _digest(files, [_program(), *texts])
+
+
+def _digest(files: Iterable[Path], more: Iterable[str]) -> str:
+    """Digest names and contents."""
+    told = hashlib.blake2b("\n".join(more).encode(), digest_size=16)
+    for path in files:
         told.update(f"\n{path}\n".encode())
         if path.is_file():
             with path.open("rb") as stream:
                 told.update(hashlib.file_digest(stream, "blake2b").digest())
-    told.update("\n".join(sorted(path.name for path in (corpus.folder / TEXTS).glob("*.txt"))).encode())
     return told.hexdigest()
 
 
-def _files(corpus: Corpus) -> Iterator[Path]:
-    yield corpus.folder / CONFIG
-    yield schema_path(corpus.folder, corpus.config)
-    yield corpus.folder / "documents.jsonl"
-    yield from sorted((corpus.folder / EXPORTS).rglob("*"))
-
-
 @cache
-def _program() -> bytes:
+def _program() -> str:
     """Digest what of this program decides, for its rules may change between two pulls."""
-    told = hashlib.blake2b()
-    for room in ("schema", "corpus", "labelstudio", "studio"):
-        for path in sorted(Path(corpus_kit.__file__).with_name(room).rglob("*.py")):
-            told.update(path.read_bytes())
-    return told.digest()
+    rooms = [Path(corpus_kit.__file__).with_name(room) for room in ("schema", "corpus", "labelstudio", "studio")]
+    return _digest([path for room in rooms for path in sorted(room.rglob("*.py"))], [])

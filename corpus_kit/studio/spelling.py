@@ -87,5 +87,21 @@ class Speller:
         return "choices", {"choices": recorded}
 
 
+def join(schema: Schema, relation: str, head: tuple[str, str], tail: tuple[str, str]) -> Link:
+    """Join two regions, by type and id, as annotators draw it: labelled only where their types leave it open.
+
+    Examples
+    --------
+    >>> from corpus_kit.schema.model import Relation
+    >>> schema = Schema(name="toys", relations={"held_by": Relation(from_="ball", to="child")})
+    >>> link = join(schema, "held_by", ("ball", "r1"), ("child", "r2"))
+    >>> link.from_id, link.to_id, link.label
+    ('r1', 'r2', '')
+    """
+    is_clear = len(schema.readings(head[0], tail[0])) == 1
+    label = "" if is_clear else schema.relations[relation].as_ or relation
+    return Link(head[1], tail[1], head[0], tail[0], relation, label=label)
+
+
 def _several(value: AnswerValue) -> tuple[AnswerValue, ...]:
     return value if isinstance(value, tuple) else (value,)

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from corpus_kit.errors import OutputError
 from corpus_kit.shipped import shipped
 from corpus_kit.studio.access import Access, reach
-from corpus_kit.studio.home import LOGIN, Login
+from corpus_kit.studio.home import HOME, LOGIN, Login
 from corpus_kit.studio.push import push
 from corpus_kit.studio.server import running
 
@@ -65,7 +65,8 @@ def _welcome(folder: Path, login: Login, invitation: str, pages: list[str]) -> l
     if pages:
         lines += ["", "the demo corpus, ready to annotate (press Label All Tasks):", *(f"  {page}" for page in pages)]
     else:
-        lines += ["", "bring a corpus along, in another terminal: corpus-kit studio push CORPUS"]
+        option = "" if folder == HOME else f" --folder {folder}"
+        lines += ["", f"bring a corpus along, in another terminal: corpus-kit studio push CORPUS{option}"]
     return [*lines, "", "Ctrl-C stops it; what was annotated stays"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +99,8 @@ def _pass(access: Access, corpus: Corpus, mirror: Mirror, read: Live) -> PassSta
     skipped: dict[str, set[int]] = {}
     seconds: dict[str, list[float]] = {}
     for task in mirror.tasks():
+        if task.document not in corpus.documents:
+            continue
         pushed += 1
         for one in task.annotations:
             name = read.names.get(user_of(one.completed_by) or 0, "?")
@@ -153,7 +154,7 @@ def drift(corpus: Corpus, project: Project) -> list[str]:
 
 def _agreement(read: Live) -> dict[str, Any] | None:
     """Measure agreement if any document has two annotations in one pass."""
-    if len(read.source.audit.annotators) < 2:
+    if len(read.names) < 2:
         return None
     pairs = any(
         sum(one.pass_ == other.pass_ for other in doc.annotations) > 1
@@ -167,39 +168,3 @@ def _advised(problem: Problem) -> Problem:
     if problem.code != "dangling-relation":
         return problem
     return msgspec.structs.replace(problem, advice="\n".join(filter(None, [problem.advice, BLANK])))
-
-
-def status_lines(found: Status) -> list[str]:
-    """Say it at a terminal."""
-    lines = [line for one in found.passes for line in _lines(one)]
-    if found.agreement:
-        lines += ["", "agreement so far:", *_short(found.agreement)]
-    return lines
-
-
-def _lines(one: PassStatus) -> list[str]:
-    name = one.pass_ if one.kind == "annotation" else f"{one.pass_} (adjudication)"
-    of = f" of {one.documents}" if one.kind == "annotation" else ""
-    lines = [f"{name}: {one.pushed}{of} documents pushed, {one.annotations} annotations: {one.url}"]
-    for work in one.annotators:
-        time = f", {work.seconds / 60:.1f} minutes a document" if work.seconds is not None else ""
-        skipped = f", {work.skipped} skipped" if work.skipped else ""
-        lines.append(f"  {work.annotator}: {work.done} done{skipped}, {work.remaining} remaining{time}")
-    if one.drift:
-        lines += ["  not as the schema has it (`corpus-kit studio push` brings it up to date):"]
-        lines += [f"    {line}" for line in one.drift]
-    return lines
-
-
-def _short(agreement: Mapping[str, Any]) -> Sequence[str]:
-    rows = []
-    for name, one in agreement["attributes"].items():
-        if one["units"]:
-            rows.append((name, "alpha", one["alpha"], one["units"], "units"))
-    for name, one in agreement["spans"].items():
-        if name != "*" and one["spans"]:
-            rows.append((name, "F1 exact", one["f1_exact"], one["spans"], "spans"))
-    return [
-        f"  {name.ljust(24)}{what} {'undefined' if value is None else f'{value:.3f}'} over {count} {things}"
-        for name, what, value, count, things in rows
-    ]

@@ -90,7 +90,7 @@ def test_an_annotator_starts_from_proposed_spans_and_links(site, annotator, corp
     documents = [make_document(*one, event=one[0]) for one in new.items()]
     write_documents(corpus / "documents.jsonl", [*read_documents(corpus / "documents.jsonl").values(), *documents])
     (done,) = push(access, corpus, pass_="attribution", prelabel="crf+nearest", order="uncertainty")
-    assert (done.added, done.prelabelled, done.notes) == (2, 2, [])
+    assert (done.added, done.prelabelled, done.notes) == (2, 2, ["what the model is least sure of comes first"])
     found = site.client.projects.get(project)
     assert (found.sampling, found.model_version.split()[0]) == ("Uncertainty sampling", "crf+nearest")
     predicted = {

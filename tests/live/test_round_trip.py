@@ -271,7 +271,7 @@ def test_a_second_annotator_gets_what_the_first_has_done(site, corpus, name):
         answer = http.get(f"/api/projects/{project}/next")
         assert answer.status_code == 200
         assert answer.json()["data"]["document_id"] in tasks
-    assert push(access, corpus, pass_="attribution", annotators=3)[0].updated == ["annotators a document: 3"]
+    assert push(access, corpus, pass_="attribution", annotators=3)[0].updated == ["annotators a document, now 3"]
     assert site.client.projects.get(project).maximum_annotations == 3
     assert done.created
 
@@ -301,7 +301,10 @@ def test_adjudication_there_and_back(site, corpus, name):
     (again,) = adjudicate(access, corpus, pass_="attribution")
     assert (again.created, again.added, again.there) == (False, 0, 1)
 
-    _, judged = tasks_of(site, f"{name}: attribution (adjudication)")
+    judging, judged = tasks_of(site, f"{name}: attribution (adjudication)")
+    site.client.projects.update(judging, expert_instruction="<p>Do as you like</p>")
+    (again,) = adjudicate(access, corpus, pass_="attribution")
+    assert again.updated == ["instructions"]
     (task,) = judged.values()
     said = {one["model_version"]: one["result"] for one in map(_plain, task.predictions)}
     assert sorted(said) == ["a1", "a2", "agreed"]

@@ -1,9 +1,6 @@
 import json
 
-from corpus_kit.studio.changes import Changes, changes_between
-from corpus_kit.studio.mirror import Fetched
-from corpus_kit.studio.pull import Pulled, PulledProject
-from corpus_kit.studio.telling import pulled_lines
+from corpus_kit.studio.changes import changes_between
 
 
 def export(*annotations):
@@ -47,18 +44,3 @@ def test_documents_that_come_and_go(tmp_path):
     changes = between(tmp_path, before, after)
     assert changes.new == {"a1": 1, "a4": 1, "a5": 1, "a6": 1}
     assert (changes.changed, changes.gone) == ({}, {"a1": 1, "a2": 1})
-
-
-def test_what_a_pull_says():
-    changes = Changes(new={"a10": 2, "a2": 1}, changed={"a1": 1}, changed_results=3, total=9)
-    project = PulledProject(
-        pass_="claims", kind="annotation", url="", file="", fetched=Fetched(4, 1, 2), changes=changes, held_back=1
-    )
-    lines = pulled_lines(Pulled(projects=[project], written=[], problems=[], repairs=[], notes=["a note"]))
-    assert lines == [
-        "claims: 9 annotations; 3 new (a2: 1, a10: 2); 1 changed (a1: 1), 3 answers, spans and links",
-        "  deleted in Label Studio: tasks 1, with 2 annotations",
-        "  left out, for they would not build: 1",
-        "a note",
-        "nothing had to be written",
-    ]

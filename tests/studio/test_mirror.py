@@ -45,7 +45,7 @@ class Server:
             task["annotations"] = [*task["annotations"], {"id": annotation, "completed_by": user, "result": []}]
 
     def project(self):
-        return Project(1, "t", "p", "annotation", "key", "", "", len(self.tasks_by_id), 0, 1)
+        return Project(1, "t", "p", "annotation", "key", "", "", len(self.tasks_by_id), 1)
 
     def _list(self, *, query, **_):
         items = json.loads(query).get("filters", {}).get("items", [])

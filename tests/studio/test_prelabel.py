@@ -265,7 +265,8 @@ def test_the_reference_is_proposed_to_be_checked(corpus):
         ("who", "Ulla Fenn"),
     ]
     assert sorted(one.relation for one in reading.links) == ["by", "via"]
-    assert (found.scored, found.empty, found.notes) == (False, False, [])
+    assert (found.scored, found.empty) == (False, False)
+    assert found.notes == ["nobody has annotated n1, n2: there is no reference to propose"]
     assert found.results["n1"] == []
 
 

@@ -1,13 +1,13 @@
-"""Drift and how a status is told; the rest needs a server, see tests/live."""
+"""Drift, and the settings of a project; the rest needs a server, see tests/live."""
 
 import msgspec
 import pytest
 
 from corpus_kit.corpus.config import CorpusConfig
 from corpus_kit.schema.model import Asked, Attribute, Pass, Schema, SpanType, Value
+from corpus_kit.studio.making import settings_of
 from corpus_kit.studio.projects import Corpus, Project, wanted_config, wanted_instructions
-from corpus_kit.studio.push import settings_of
-from corpus_kit.studio.status import PassStatus, Status, Work, drift, status_lines
+from corpus_kit.studio.status import drift
 
 SCHEMA = Schema(
     name="toys",
@@ -26,7 +26,7 @@ def corpus(tmp_path):
 @pytest.fixture
 def project(corpus):
     config, page = wanted_config(corpus, "balls"), wanted_instructions(corpus, "balls")
-    return Project(1, "toys: balls", "balls", "annotation", "key", config, page, 0, 0, 1)
+    return Project(1, "toys: balls", "balls", "annotation", "key", config, page, 0, 1)
 
 
 def test_what_is_as_the_schema_has_it_has_not_drifted(corpus, project):
@@ -45,23 +45,3 @@ def test_drift_is_a_diff_that_is_safe_to_print(corpus, project):
 def test_only_where_sentences_are_proposed_an_empty_annotation_is_a_slip():
     empty = {name: settings_of(SCHEMA, name)["enable_empty_annotation"] for name in SCHEMA.passes}
     assert empty == {"balls": True, "lines": False, "whole": True}
-
-
-def test_what_a_status_says():
-    one = PassStatus(
-        pass_="balls",
-        kind="annotation",
-        url="http://x/projects/1",
-        documents=9,
-        pushed=8,
-        annotations=4,
-        annotators=[Work(annotator="a1", done=3, skipped=1, remaining=4, seconds=90.0)],
-        drift=["-a", "+b"],
-    )
-    assert status_lines(Status(passes=[one], agreement=None, problems=[])) == [
-        "balls: 8 of 9 documents pushed, 4 annotations: http://x/projects/1",
-        "  a1: 3 done, 1 skipped, 4 remaining, 1.5 minutes a document",
-        "  not as the schema has it (`corpus-kit studio push` brings it up to date):",
-        "    -a",
-        "    +b",
-    ]
