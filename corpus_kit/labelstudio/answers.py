@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from corpus_kit.labelstudio.layout import Layout
 from corpus_kit.labelstudio.records import Result, Value
 from corpus_kit.schema.model import Attribute, Schema
 
-ANSWER_TYPES = ("choices", "taxonomy", "rating", "number", "textarea")
+ANSWER_TYPES = ("choices", "taxonomy", "rating", "number", "textarea", "datetime")
 """Result types that answer a question, which is also the key of their value but for a text area's ``text``."""
 
 
@@ -89,18 +90,19 @@ class AnswerReader:
         return labels[0] if labels else None
 
     def _number(self, attribute: str, value: Value) -> AnswerValue | Unread | None:
-        number = value.number if value.number is not None else value.rating
-        if number is None:
+        recorded = _recorded_number(value)
+        if recorded is None:
             return None
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            return Unread("unknown-value", f"the value of {attribute} is not a number: {number!r}")
+        number = _as_number(recorded)
+        if number is None:
+            return Unread("unknown-value", f"the value of {attribute} is not a number: {recorded!r}")
         asked = self.attributes[attribute]
         if (asked.min is not None and number < asked.min) or (asked.max is not None and number > asked.max):
             return Unread("out-of-range-number", f"{attribute} is {number:g}", f"expected {_range(asked)}")
-        return float(number)
+        return number
 
     def _numbered(self, attribute: str, value: Value) -> AnswerValue | Unread | None:
-        number = value.number if value.number is not None else value.rating
+        number = _recorded_number(value)
         spelled = f"{number:g}" if isinstance(number, int | float) else number
         return self._labels(attribute, None if spelled is None else [spelled])
 
@@ -109,6 +111,9 @@ class AnswerReader:
         if lines is None:
             return None
         return tuple(map(str, lines if isinstance(lines, list) else [lines])) or None
+
+    def _moment(self, _: str, value: Value) -> AnswerValue | Unread | None:
+        return None if value.datetime is None else (str(value.datetime),)
 
 
 _Reading = Callable[[AnswerReader, str, Value], AnswerValue | Unread | None]
@@ -121,6 +126,7 @@ _READINGS: dict[tuple[str, str], _Reading] = {
     ("number", "rating"): AnswerReader._number,
     ("text", "textarea"): AnswerReader._text,
     ("text", "choices"): AnswerReader._text,
+    ("text", "datetime"): AnswerReader._moment,
 }
 
 
@@ -139,10 +145,34 @@ def type_of(result: Result) -> str:
     value = result.value
     if value is None:
         return ""
-    for name in ("labels", "choices", "taxonomy", "rating", "number", "hypertextlabels", "paragraphlabels"):
+    for name in (
+        "labels",
+        "choices",
+        "taxonomy",
+        "rating",
+        "number",
+        "datetime",
+        "hypertextlabels",
+        "paragraphlabels",
+    ):
         if getattr(value, name) is not None:
             return name
     return "textarea" if isinstance(value.text, list) else ""
+
+
+def _recorded_number(value: Value) -> Any:
+    return value.number if value.number is not None else value.rating
+
+
+def _as_number(recorded: Any) -> float | None:
+    """Read a number, or one that was recorded as a string."""
+    if isinstance(recorded, bool) or not isinstance(recorded, int | float | str):
+        return None
+    try:
+        number = float(recorded)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _range(asked: Attribute) -> str:

@@ -74,7 +74,7 @@ def submissions(
             ):
                 known_by += (entry.project,)
             if known_by in latest and not record.unique_id and _made_apart(latest[known_by].record, record):
-                known_by += (spelled(record.created_at),)
+                known_by += (spelled(record.created_at) or str(len(latest)),)
             before = latest.get(known_by)
             projects.setdefault(known_by, entry.project)
             if not name and before is not None:
@@ -96,7 +96,10 @@ def submissions(
 
 def _made_apart(one: TaskAnnotation, other: TaskAnnotation) -> bool:
     """Say whether two annotations with one number are not copies: numbers of two servers may be the same."""
-    return bool(one.created_at and other.created_at and one.created_at != other.created_at)
+    if one.created_at and other.created_at and one.created_at != other.created_at:
+        return True
+    dated = one.created_at or one.updated_at or other.created_at or other.updated_at
+    return not dated and one.result != other.result
 
 
 def _known_by(record: TaskAnnotation, entry: Entry, file: ExportFile, name: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import msgspec
 
 from corpus_kit.labelstudio.refusals import AS_JSON, check_beginning, refuse, undecodable
 
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 """Bytes read at a time."""
 
 _BEGINNING = 4096

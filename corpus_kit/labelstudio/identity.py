@@ -14,7 +14,10 @@ Key = tuple[str, bytes, int]
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A task in a file, and what tells its document: an id in its data, its text's SHA-256, its own number."""
+    """A task in a file, and what tells its document: an id in its data, its text's SHA-256, its own number.
+
+    One that nobody annotated, as `annotated` says, loses nothing if it has no text.
+    """
 
     file: int
     offset: int
@@ -24,6 +27,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     document: str
     digest: bytes
     event: str = ""
+    annotated: bool = True
 
 
 class ExportFile(msgspec.Struct, frozen=True):
@@ -68,7 +72,7 @@ def grouped(
             if closed and names[key] not in known:
                 problems.append(_unknown(entry, files, known))
             elif not digest:
-                problems.append(_no_text(entry, files))
+                problems += [_no_text(entry, files)] if entry.annotated else []
             elif entry.digest not in (b"", digest):
                 problems.append(_two_texts(entry, files, names[key]))
             else:
@@ -77,11 +81,13 @@ def grouped(
 
 
 def _keyed(entries: Sequence[Entry], files: Sequence[ExportFile], known: Mapping[str, bytes]) -> dict[Key, list[Entry]]:
+    without_id = {entry.digest for entry in entries if not entry.document} - {b""}
     with_id: dict[bytes, dict[str, set[str]]] = {}
     for id_, digest in known.items():
-        with_id.setdefault(digest, {})[id_] = set()
+        if digest in without_id:
+            with_id.setdefault(digest, {})[id_] = set()
     for entry in entries:
-        if entry.document and entry.digest and entry.document not in known:
+        if entry.document and entry.digest in without_id and entry.document not in known:
             with_id.setdefault(entry.digest, {}).setdefault(entry.document, set()).add(_scope(entry, files))
     counts: Counter[tuple[str, bytes]] = Counter()
     places: dict[tuple[str, str, bytes], Key] = {}

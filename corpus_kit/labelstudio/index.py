@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,11 +24,12 @@ from corpus_kit.schema.model import DOCUMENT, Schema, Target
 
 
 class Index(msgspec.Struct):
-    """The tasks of all files in order, the files, and every user who annotated."""
+    """The tasks of all files in order, the files, every user who annotated, and their e-mails with where they stand."""
 
     files: list[ExportFile]
     entries: list[Entry] = msgspec.field(default_factory=list)
     users: set[User] = msgspec.field(default_factory=set)
+    emails: dict[User, dict[str, Path]] = msgspec.field(default_factory=dict)
 
 
 def index_of(files: Sequence[ExportFile], texts: Mapping[str, str], fields: Fields) -> Index:
@@ -71,12 +73,15 @@ def _add(index: Index, i: int, texts: Mapping[str, str], fields: Fields) -> None
                 document=document_id(own.data, fields),
                 digest=digest_of(texts_in(own.data, texts)),
                 event=sys.intern(_field(own.data, fields.event)),
+                annotated=bool(heads_of(head)),
             )
         )
         for annotation in heads_of(head):
             user = user_of(annotation.completed_by)
             if user is not None:
                 index.users.add(user)
+                if isinstance(annotation.completed_by, dict) and (email := annotation.completed_by.get("email")):
+                    index.emails.setdefault(user, {}).setdefault(str(email), index.files[i].path)
 
 
 def document_id(data: Mapping[str, Any] | None, fields: Fields) -> str:
@@ -115,7 +120,7 @@ def with_passes(index: Index, schema: Schema, layout: Layout) -> Index:
         msgspec.structs.replace(one, file=place.get((one.file, one.project), place.get((one.file, ""))))
         for one in index.entries
     ]
-    return Index(files, entries, index.users)
+    return Index(files, entries, index.users, index.emails)
 
 
 def _passes_in(file: ExportFile, schema: Schema, layout: Layout) -> dict[str, str]:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError
-from corpus_kit.labelstudio.inferred import Asker, Findings, Found, assemble
+from corpus_kit.labelstudio.inferred import KINDS, Asker, Findings, Found, assemble
 from corpus_kit.labelstudio.layout import Layout
 from corpus_kit.labelstudio.safe_xml import parse_xml
 from corpus_kit.schema.model import Schema
@@ -22,7 +22,7 @@ from corpus_kit.schema.model import Schema
 DISPLAY = frozenset({"header", "view", "style", "filter", "label", "choice", "relation"})
 """Tags that may have names, but only show something or belong to a control."""
 
-ASKING = ("choices", "taxonomy", "rating", "number", "textarea")
+ASKING = ("choices", "taxonomy", "rating", "number", "textarea", "datetime")
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ def infer_from_config(xml: str, name: str = "inferred", file: str = "") -> tuple
     >>> schema.spans["ball"].attributes, layout.texts, layout.values
     (('colour',), {'t': 'body'}, {'colour': {'r': 'r'}})
     """
-    tags = list(_walk(parse_xml(xml, file)))
+    tags = _aimed(list(_walk(parse_xml(xml, file))))
     texts = {tag.get("name"): tag.get("value")[1:] for tag in tags if _is_text(tag)}
     refused = {tag.get("name"): _reason(tag) for tag in tags if _is_refused(tag)}
     controls = [tag for tag in tags if tag.name in ("labels", *ASKING) and tag.get("name")]
@@ -140,10 +140,22 @@ def _walk(element: ElementTree.Element, around: tuple[dict[str, str], ...] = ())
         yield from _walk(child, (*around, attributes))
 
 
+def _aimed(tags: list[Tag]) -> list[Tag]:
+    """Aim the controls that name no object at the only one there is."""
+    shown = [tag.get("name") for tag in tags if tag.get("name") and tag.get("value").startswith("$")]
+    if len(shown) != 1:
+        return tags
+    aim = {"toname": shown[0]}
+    return [
+        msgspec.structs.replace(tag, attributes=aim | tag.attributes) if tag.name in ("labels", *ASKING) else tag
+        for tag in tags
+    ]
+
+
 def _is_text(tag: Tag) -> bool:
     """Whether a tag shows plain text that stands under a key of the task's data."""
     plain = tag.get("valuetype") in ("", "text") and not tag.get("encoding").startswith("base64")
-    simple = re.fullmatch(r"\$[^$.\[\]{}]+", tag.get("value"))
+    simple = re.fullmatch(r"\$[^$\[\]{}]+", tag.get("value"))
     return tag.name == "text" and tag.get("name") != "" and plain and simple is not None
 
 
@@ -178,7 +190,7 @@ def _asker(tag: Tag, labels: dict[str, Labels]) -> Asker:
     several = tag.get("maxusages") != "1" if tag.name == "taxonomy" else tag.get("choice").lower() == "multiple"
     return Asker(
         control=tag.get("name"),
-        kind={"rating": "number", "number": "number", "textarea": "text"}.get(tag.name, "choice"),  # type: ignore[arg-type]
+        kind=KINDS.get(tag.name, "choice"),
         labels=() if on_document else _carriers(tag, labels),
         on_document=on_document,
         values=tuple(_values(tag.element, "choice", nested=nested)) if tag.name in ("choices", "taxonomy") else (),
@@ -268,6 +280,7 @@ def _nothing_readable(refused: dict[str, str], texts: dict[str, str], file: str)
     return Problem(
         code="unsupported-config",
         message=fault + (f"; not supported: {there}" if there else ""),
-        expected='expected a Text object with value="$key", and Labels, Choices, Taxonomy, Rating, Number or TextArea',
+        expected='expected a Text object with value="$key", and Labels, Choices, Taxonomy, Rating, Number, DateTime'
+        " or TextArea",
         file=file,
     )

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.answers import ANSWER_TYPES, type_of
-from corpus_kit.labelstudio.inferred import Asker, Findings, Found, assemble
+from corpus_kit.labelstudio.inferred import KINDS, Asker, Findings, Found, assemble
 from corpus_kit.labelstudio.layout import TEXT_OBJECT, Layout
-from corpus_kit.labelstudio.records import Result, Value, spelled
+from corpus_kit.labelstudio.records import Result, Value, region_of, spelled
 from corpus_kit.labelstudio.refusals import UNSUPPORTED_TYPES
 from corpus_kit.labelstudio.stream import heads, tasks
+from corpus_kit.labelstudio.text_keys import TextKeys
 from corpus_kit.schema.model import Schema
 
-_KINDS: dict[str, Literal["choice", "number", "text"]] = {"rating": "number", "number": "number", "textarea": "text"}
-_OBJECTS = {"hypertext": "HyperText", "paragraph": "Paragraphs", "": "Labels without offsets in a text"}
-_FOLDED = re.compile(r"\\[rn]|\s")
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/\S+")
+_OBJECTS = {"hypertext": "HyperText", "paragraph": "Paragraphs"}
 _CONFIG = "give the project's labeling config with --config"
 
 
@@ -52,10 +49,9 @@ def infer_from_exports(files: Sequence[Path], name: str = "inferred") -> tuple[S
     evidence = _Evidence()
     for file in files:
         for located in tasks(file):
-            data = {key: text for key, text in (located.task.own.data or {}).items() if isinstance(text, str)}
-            evidence.see_data(data)
+            strings = evidence.keys.see(located.task.own.data)
             for annotation in located.task.votes:
-                evidence.see(annotation.result or [], data)
+                evidence.see(annotation.result or [], strings)
     where = str(files[0]) if len(files) == 1 else ""
     if not evidence.labels and not evidence.asked:
         _refuse_lossy(files)
@@ -74,7 +70,7 @@ class _Asked:
 
     def asker(self, control: str, every_label: Iterable[str]) -> Asker:
         """Say what the control asks. One that answered only on regions that are not there may be about any label."""
-        kind = _KINDS.get(min(self.types, key=lambda type_: (-self.types[type_], type_)), "choice")
+        kind = KINDS.get(min(self.types, key=lambda type_: (-self.types[type_], type_)), "choice")
         labels = self.labels or (every_label if self.astray else ())
         return Asker(
             control=control,
@@ -96,64 +92,57 @@ class _Evidence:
         self.relations: set[str] = set()
         self.refused: dict[str, str] = {}
         self.objects: set[str] = set()
-        self.agreeing: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.sizes: Counter[str] = Counter()
+        self.keys = TextKeys()
+        self.results = 0
 
-    def see_data(self, data: dict[str, str]) -> None:
-        """Note which strings of a task may be its text."""
-        for key, text in data.items():
-            if not _ADDRESS.fullmatch(text.strip().lower()):
-                self.sizes[key] += len(text)
-
-    def see(self, results: Sequence[Result], data: dict[str, str]) -> None:
+    def see(self, results: Sequence[Result], strings: Mapping[str, str]) -> None:
         """Note the results of one annotation, the spans first: their ids tell what the answers are about."""
+        self.results += len(results)
         regions: defaultdict[str, list[str]] = defaultdict(list)
         typed = [(result, type_of(result)) for result in results]
-        elsewhere = {spelled(result.id) for result, type_ in typed if result.id and _is_elsewhere(result, type_)}
+        elsewhere = {spelled(result.id) for result, type_ in typed if result.id and _elsewhere(result, type_)}
         for result, type_ in typed:
-            if type_ == "labels" and not _is_elsewhere(result, type_):
-                regions[spelled(result.id)] += self._span(result, data)
+            if type_ == "labels" and not _elsewhere(result, type_):
+                regions[region_of(result)] += self._span(result, strings)
         for result, type_ in typed:
             if type_ == "relation":
                 self.relations.update(_listed(result.labels))
-            elif _is_elsewhere(result, type_):
-                tag = type_ if type_ in UNSUPPORTED_TYPES or not _in_markup(result.value) else "hypertext"
-                self.refused[result.from_name or type_] = _OBJECTS.get(tag.removesuffix("labels"), tag)
+            elif tag := _elsewhere(result, type_):
+                self.refused[result.from_name or type_] = tag
             elif type_ in ANSWER_TYPES and spelled(result.id) not in elsewhere:
                 self._answer(result, type_, regions)
 
     def findings(self, file: str) -> Findings:
         """Sum up; a control that never got a value leaves nothing to make an attribute of."""
         askers = [asked.asker(control, self.labels) for control, asked in sorted(self.asked.items())]
+        chosen = self.keys.choose(sorted(name for name in self.objects if name) or [TEXT_OBJECT])
+        if not chosen.texts:
+            raise ProblemsError([_no_text(self.keys.held, file)])
         return Findings(
-            texts=self._texts(file),
+            texts=chosen.texts,
+            guessed=chosen.guessed,
             label_controls=frozenset(self.label_controls),
             labels=tuple(Found(label) for label in sorted(self.labels)),
             askers=tuple(one for one in askers if one.kind != "choice" or one.values),
             relations=tuple(sorted(self.relations)),
-            refused=dict(sorted(self.refused.items())),
+            refused=dict(sorted({**self.refused, **chosen.refused}.items())),
         )
 
-    def _span(self, result: Result, data: dict[str, str]) -> list[str]:
+    def _span(self, result: Result, strings: Mapping[str, str]) -> list[str]:
         value = result.value or Value()
         labels = _listed(value.labels)
         self.labels.update(labels)
         self.label_controls.update([result.from_name] if result.from_name else [])
-        self.objects.add(result.to_name or "")
-        if type(value.start) is int and type(value.end) is int and isinstance(value.text, str):
-            wanted = _FOLDED.sub("", value.text)
-            for key, text in data.items():
-                piece = text[value.start : value.end]
-                if piece and (piece == value.text or _FOLDED.sub("", piece) == wanted):
-                    self.agreeing[result.to_name or ""][key] += 1
+        self._object(result)
+        self.keys.span(result.to_name or "", value, strings)
         return labels
 
     def _answer(self, result: Result, type_: str, regions: dict[str, list[str]]) -> None:
         value = result.value or Value()
         asked = self.asked[result.from_name or type_]
-        self.objects.add(result.to_name or "")
+        self._object(result)
         asked.types[type_] += 1
-        labels = regions.get(spelled(result.id), ())
+        labels = regions.get(region_of(result), ())
         asked.labels.update(labels)
         asked.astray |= not labels and value.start is not None
         asked.on_document |= not labels and value.start is None
@@ -163,27 +152,10 @@ class _Evidence:
             asked.multiple |= len(chosen) > 1
             asked.paths.update(tuple(map(str, one)) if isinstance(one, list) else (str(one),) for one in chosen)
 
-    def _texts(self, file: str) -> dict[str, str]:
-        """Find for each object the key of its text: where most recorded texts agree, else by name, else by length."""
-        named = sorted(name for name in self.objects if name) or [TEXT_OBJECT]
-        texts = {}
-        for name in named:
-            agreeing = self.agreeing[name] or self.agreeing[""] or Counter(dict.fromkeys(self.sizes, 0))
-            ranks = {key: (n, key == name, key == TEXT_OBJECT, self.sizes[key]) for key, n in agreeing.items()}
-            if ranks:
-                texts[name] = max(sorted(ranks), key=lambda key: ranks[key])
-        if not texts:
-            raise ProblemsError(
-                [
-                    Problem(
-                        code="unsupported-export",
-                        message="no task's data holds a text, only addresses or nothing",
-                        advice="export tasks whose text is in the data",
-                        file=file,
-                    )
-                ]
-            )
-        return texts
+    def _object(self, result: Result) -> None:
+        name = result.to_name or ""
+        self.objects.add(name)
+        self.keys.told(name, result.source)
 
 
 def _tree(paths: Iterable[tuple[str, ...]]) -> tuple[Found, ...]:
@@ -197,18 +169,25 @@ def _listed(labels: Any) -> list[str]:
     return [str(one) for one in (labels if isinstance(labels, list) else [labels]) if one not in (None, "")]
 
 
-def _in_markup(value: Value | None) -> bool:
+def _in_markup(value: Value) -> bool:
     """Whether a value points into markup or a dialogue, where offsets do not index a text."""
-    return value is not None and (
-        value.start_offset is not None or value.global_offsets is not None or isinstance(value.start, str)
-    )
-
-
-def _is_elsewhere(result: Result, type_: str) -> bool:
-    """Whether a result is about something else than plain text, as labels without offsets are: an image's regions."""
-    if type_ in UNSUPPORTED_TYPES or _in_markup(result.value):
+    if value.start_offset is not None:
         return True
-    return type_ == "labels" and (result.value is None or result.value.start is None)
+    if value.global_offsets is not None and value.global_offsets != {"start": value.start, "end": value.end}:
+        return True
+    return isinstance(value.start, str) and not value.start.isdecimal()
+
+
+def _elsewhere(result: Result, type_: str) -> str:
+    """Say what a result is about if it is not plain text, as labels without offsets are: an image's regions."""
+    if type_ in UNSUPPORTED_TYPES:
+        return _OBJECTS.get(type_.removesuffix("labels"), type_)
+    value = result.value or Value()
+    if _in_markup(value):
+        return "HyperText"
+    if value.channel is not None or (isinstance(value.start, float) and not value.start.is_integer()):
+        return "audio"
+    return "Labels without offsets in a text" if type_ == "labels" and value.start is None else ""
 
 
 def _refuse_lossy(files: Iterable[Path]) -> None:
@@ -220,8 +199,24 @@ def _refuse_lossy(files: Iterable[Path]) -> None:
 
 def _nothing(evidence: _Evidence, file: str) -> Problem:
     if evidence.refused:
-        there = ", ".join(sorted(set(evidence.refused.values())))
+        there = ", ".join(sorted(_described(tag) for tag in set(evidence.refused.values())))
         message = f"no result is about plain text; not supported: {there}"
         return Problem(code="unsupported-export", message=message, file=file)
     message = "no annotation has a result, so nothing tells what was asked"
+    if evidence.results:
+        message = f"none of {evidence.results} results holds labels or an answer, so nothing tells what was asked"
     return Problem(code="nothing-to-infer", message=message, advice=_CONFIG, file=file)
+
+
+def _described(tag: str) -> str:
+    return f"{tag} ({UNSUPPORTED_TYPES[tag]})" if tag in UNSUPPORTED_TYPES else tag
+
+
+def _no_text(held: Mapping[str, str], file: str) -> Problem:
+    there = "".join(f"; {key!r} holds {what}" for key, what in sorted(held.items()))
+    return Problem(
+        code="unsupported-export",
+        message=f"no task's data holds a text{there}",
+        advice="images, audio, video and dialogues are not supported; linked texts must be put into the tasks' data",
+        file=file,
+    )

@@ -18,6 +18,10 @@ from corpus_kit.schema.check_labels import (
 )
 from corpus_kit.schema.model import DOCUMENT, Asked, Attribute, Relation, Schema, SpanType, Value
 
+Kind = Literal["choice", "number", "text"]
+KINDS: dict[str, Kind] = {"rating": "number", "number": "number", "textarea": "text", "datetime": "text"}
+"""What answers are to each control that asks for more than a choice."""
+
 
 class Found(msgspec.Struct, frozen=True):
     """A value: the string recorded, the one shown, and the values below it."""
@@ -31,7 +35,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     """A control that asks something of regions with some labels, of the document, or of both."""
 
     control: str
-    kind: Literal["choice", "number", "text"]
+    kind: Kind
     labels: tuple[str, ...] = ()
     on_document: bool = False
     values: tuple[Found, ...] = ()
@@ -51,6 +55,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     askers: tuple[Asker, ...] = ()
     relations: tuple[str, ...] = ()
     refused: dict[str, str] = {}
+    guessed: tuple[str, ...] = ()
 
 
 def assemble(name: str, findings: Findings) -> tuple[Schema, Layout]:
@@ -91,7 +96,16 @@ def assemble(name: str, findings: Findings) -> tuple[Schema, Layout]:
         },
         document=Asked(attributes=tuple(slug for slug, carriers in asked.items() if DOCUMENT in carriers)),
     )
-    layout = Layout(findings.texts, findings.label_controls, spans, controls, values, relations, findings.refused)
+    layout = Layout(
+        findings.texts,
+        findings.label_controls,
+        spans,
+        controls,
+        values,
+        relations,
+        findings.refused,
+        findings.guessed,
+    )
     return schema, layout
 
 

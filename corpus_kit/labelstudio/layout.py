@@ -39,6 +39,8 @@ class Layout(msgspec.Struct, frozen=True):
         Relation label as recorded → relation.
     refused : dict
         Name of each control or object that cannot be read → the tag it was declared with.
+    guessed : tuple of str
+        Text objects of which nothing told for certain which key of task data they show.
     """
 
     texts: dict[str, str]
@@ -48,6 +50,7 @@ class Layout(msgspec.Struct, frozen=True):
     values: dict[str, dict[str, str]]
     relations: dict[str, str]
     refused: dict[str, str] = {}
+    guessed: tuple[str, ...] = ()
 
 
 def control_name(schema: Schema, attribute: str, target: str = "", on_document: bool = False) -> str:

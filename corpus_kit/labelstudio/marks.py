@@ -10,7 +10,7 @@ import msgspec
 from corpus_kit.corpus.model import Answer, Region
 from corpus_kit.errors import Problem, one_of
 from corpus_kit.labelstudio.layout import Layout
-from corpus_kit.labelstudio.records import Result, Value, spelled
+from corpus_kit.labelstudio.records import Result, Value, region_of, spelled
 from corpus_kit.labelstudio.spans import Misplaced, Place, Repair
 
 NO_VALUE = Value()
@@ -106,18 +106,19 @@ class MarkReader:
     def read(self, result: Result, place: Place, marks: dict[str, Mark], faults: Faults) -> Repair | None:
         """Add one span to `marks`, or its faults to `faults`; return what was repaired."""
         value = result.value or NO_VALUE
-        id_ = result.id if type(result.id) is str else spelled(result.id) or f"{value.start}-{value.end}"
+        id_ = result.id if type(result.id) is str else region_of(result)
         if self.layout.label_controls is not None and not self._declared(result, id_, faults):
             return None
         types = self._types(value.labels, id_, faults)
         if not types:
             return None
+        within = value.start_offset is not None or value.global_offsets is not None
+        if within and type(value.start) is not int:
+            message = "the region's offsets lie within parts of a HyperText or Paragraphs object"
+            faults.reject(id_, "unsupported-type", message, advice="label a Text object instead")
+            return None
         placed = place.locate(value.start, value.end, value.text, value.text_hash)
         if isinstance(placed, Misplaced):
-            if placed.code == "bad-offset" and (value.start_offset is not None or value.global_offsets is not None):
-                message = "the region's offsets lie within parts of a HyperText or Paragraphs object"
-                faults.reject(id_, "unsupported-type", message, advice="label a Text object instead")
-                return None
             faults.reject(id_, placed.code, placed.message, advice=placed.advice)
             return None
         mark = marks.get(id_)
@@ -139,6 +140,8 @@ class MarkReader:
         return Repair(placed.repair, file, task, annotator, id_, found, repaired)
 
     def _types(self, labels: Any, id_: str, faults: Faults) -> tuple[str, ...]:
+        if type(labels) is str:
+            labels = [labels]
         if type(labels) is not list or not labels:
             faults.reject(id_, "no-label", "the region has no label", one_of(self.spans))
             return ()

@@ -28,7 +28,7 @@ class Occurring(msgspec.Struct):
             for result in () if annotation.was_cancelled else annotation.result or ():
                 labels = result.value.labels if result.value else None
                 if labels:
-                    self.labels.update(map(str, labels))
+                    self.labels.update(map(str, labels if isinstance(labels, list) else [labels]))
                 elif result.from_name:
                     self.controls.add(result.from_name)
 

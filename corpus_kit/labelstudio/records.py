@@ -22,6 +22,8 @@ class Value(msgspec.Struct, gc=False, rename={"start_offset": "startOffset", "gl
     taxonomy: Any = None
     number: Any = None
     rating: Any = None
+    datetime: Any = None
+    channel: Any = None
     text_hash: Any = None
     start_offset: Any = None
     global_offsets: Any = None
@@ -45,6 +47,7 @@ class Result(msgspec.Struct, gc=False, rename={"parent": "parentID"}):
     meta: Any = None
     score: Any = None
     parent: Any = None
+    source: Any = None
 
 
 class AnnotationHead(msgspec.Struct, gc=False):
@@ -110,6 +113,18 @@ class Task(TaskAnnotation, gc=False):
     def own(self) -> NestedTask | Task:
         """The record that holds the task's id, data, project, drafts and predictions."""
         return self.task if isinstance(self.task, NestedTask) else self
+
+
+def region_of(result: Result) -> str:
+    """Name the region of a result: by its id, or without one by its place; empty for what stands on none.
+
+    Examples
+    --------
+    >>> region_of(Result(id=7)), region_of(Result(value=Value(start=0, end=4))), region_of(Result())
+    ('7', '0-4', '')
+    """
+    value = result.value
+    return spelled(result.id) or ("" if value is None or value.start is None else f"{value.start}-{value.end}")
 
 
 def heads_of(head: TaskHead) -> list[AnnotationHead]:

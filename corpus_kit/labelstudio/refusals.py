@@ -17,7 +17,8 @@ _UNSUPPORTED = {
     "bitmasklabels bitmask magicwand vectorlabels vector": "a region of an image",
     "audio audiolabels videorectangle video timelinelabels": "a region of audio or video",
     "timeserieslabels timeseries": "a region of a time series",
-    "pairwise ranker datetime tablelabels chatmessage reactcode custominterface": "a control that has no place here",
+    "pairwise ranker": "a comparison of several texts, which is about none of them",
+    "tablelabels chatmessage reactcode custominterface": "a control that has no place here",
 }
 UNSUPPORTED_TYPES = {name: what for names, what in _UNSUPPORTED.items() for name in names.split()}
 """Result types of Label Studio that have no place in a corpus of texts, and what they are."""
@@ -96,6 +97,8 @@ def undecodable(path: Path, element: bytes, offset: int, error: Exception) -> Pr
     if isinstance(error, msgspec.ValidationError):
         found, _, place = message.partition(" - at ")
         advice = "a task with another shape than Label Studio's; export it again as JSON"
+        if re.search(r"\.result\[\d*\.*\]`?$", place) and "got `array`" in found:
+            advice = "results of several annotators stand in one annotation; export each annotator's own"
         return refuse(
             path, "bad-type", _lower(found), offset=offset, advice=advice, path=place.strip("`").removeprefix("$.")
         )

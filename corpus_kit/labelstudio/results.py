@@ -14,7 +14,7 @@ from corpus_kit.errors import Problem, one_of
 from corpus_kit.labelstudio.answers import ANSWER_TYPES, AnswerReader, Unread, type_of
 from corpus_kit.labelstudio.layout import Control, Layout
 from corpus_kit.labelstudio.marks import NO_VALUE, Faults, Mark, MarkReader, Where, declared, reject_control
-from corpus_kit.labelstudio.records import Result, spelled
+from corpus_kit.labelstudio.records import Result, region_of, spelled
 from corpus_kit.labelstudio.refusals import UNSUPPORTED_TYPES
 from corpus_kit.labelstudio.relations import RelationReader, direction_of
 from corpus_kit.labelstudio.spans import Place, Repair
@@ -107,7 +107,7 @@ class Reading:
 
     def answer(self, result: Result, type_: str) -> None:
         """Read an answer: about a region if it shares one's id, else about the document."""
-        id_ = result.id if type(result.id) is str else spelled(result.id)
+        id_ = result.id if type(result.id) is str else region_of(result)
         mark = self._marks.get(id_)
         if mark is None and id_ in self.faults.rejected:
             self.dependents[id_] += 1

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from corpus_kit.labelstudio.answers import type_of
-from corpus_kit.labelstudio.records import Result, TaskAnnotation, Value, spelled
+from corpus_kit.labelstudio.records import Result, TaskAnnotation, Value, region_of
 from corpus_kit.labelstudio.spans import Place, Placed, span_hash
 
 Json = dict[str, Any]
+_ANSWERS = ("labels", "choices", "taxonomy", "number", "rating", "datetime")
 
 
 class Scrubber:
@@ -60,7 +61,7 @@ class Scrubber:
             if type_of(one) == "labels" and one.value is not None:
                 placed = self.place.locate(one.value.start, one.value.end, one.value.text, one.value.text_hash)
                 if isinstance(placed, Placed):
-                    found[spelled(one.id) or f"{one.value.start}-{one.value.end}"] = placed
+                    found[region_of(one)] = placed
         return found
 
     def _result(self, result: Result, spans: dict[str, Placed]) -> Json | None:
@@ -69,7 +70,7 @@ class Scrubber:
             self.left_out += 1
             return None
         value = result.value or Value()
-        id_ = spelled(result.id) or (f"{value.start}-{value.end}" if value.start is not None else "")
+        id_ = region_of(result)
         kept = {
             "id": id_,
             "from_name": result.from_name,
@@ -95,7 +96,7 @@ class Scrubber:
             kept["text_hash"] = span_hash(self.place.text[placed.start : placed.end], self.place.sha256)
         elif type_ == "labels":
             kept["text_hash"] = value.text_hash
-        kept |= {name: getattr(value, name) for name in ("labels", "choices", "taxonomy", "number", "rating")}
+        kept |= {name: getattr(value, name) for name in _ANSWERS}
         if type_ == "textarea":
             kept["text"] = value.text if isinstance(value.text, list) else [value.text]
         return _present(kept)

@@ -19,6 +19,7 @@ from corpus_kit.corpus.texts import FOLDER
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of
 from corpus_kit.labelstudio.assemble import Assembler, Tasks, with_file
+from corpus_kit.labelstudio.assumptions import assumptions, two_people
 from corpus_kit.labelstudio.audit import Audit, collapsed
 from corpus_kit.labelstudio.files import corpus_files, name_of
 from corpus_kit.labelstudio.identity import ExportFile, grouped
@@ -89,6 +90,8 @@ class Source:
         Documents whose text is a copy that differs from what was annotated.
     bare : bool
         Whether this is an export without a corpus.
+    assumptions : list of str
+        What was taken for granted because nothing tells.
     audit : Audit
         Of the latest reading; complete once `documents` has ended.
     """
@@ -117,6 +120,8 @@ class Source:
         self._known, self._index = known, index
         digests = {id_: bytes.fromhex(document.sha256) for id_, document in known.items()}
         self._groups, self._faults = grouped(index.entries, index.files, digests, closed=bool(known))
+        self._faults += two_people(index)
+        self.assumptions = assumptions(layout, index)
         self._names = names or Pseudonyms(index.users)
         self.events = self._events()
 

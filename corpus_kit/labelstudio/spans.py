@@ -73,7 +73,7 @@ class Place:
         Parameters
         ----------
         start, end : object
-            As recorded; must be whole numbers.
+            As recorded; must be whole numbers, or their digits.
         recorded : object
             What the export says the span reads; checked if it is a string.
         hashed : object
@@ -93,6 +93,8 @@ class Place:
             if start is None or end is None:
                 return Misplaced("bad-offset", "an offset is missing or not a whole number")
         text = self.text
+        if recorded == "":  # nothing was recorded; Label Studio marks no empty span
+            recorded = None
         if text is not None and type(recorded) is str and 0 <= start < end <= self.length:
             if (found := text[start:end]) == recorded or folded(found) == folded(recorded):
                 return Placed(start, end)
@@ -204,6 +206,8 @@ def span_hash(text: str, sha256: str) -> str:
 
 
 def _whole(number: Any) -> int | None:
+    if isinstance(number, str):
+        return int(number) if number.isdecimal() else None
     if isinstance(number, bool) or not isinstance(number, int | float) or number != int(number):
         return None
     return int(number)

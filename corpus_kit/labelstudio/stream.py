@@ -8,7 +8,6 @@ single objects are all one walk, and a file is whole only if its closing bracket
 from __future__ import annotations
 
 import glob
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -17,11 +16,13 @@ import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.cursor import Cursor, Element
+from corpus_kit.labelstudio.mending import mended
 from corpus_kit.labelstudio.records import NestedTask, Task, TaskHead, spelled
 from corpus_kit.labelstudio.refusals import AS_JSON, lossy, refuse, undecodable
 
 T = TypeVar("T")
-_WRAPPED = re.compile(rb'\{(?:\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\w.+-]+)\s*,)*\s*"projects"\s*:')
+_WRAPPERS = frozenset({"projects", "tasks", "annotated_tasks", "results"})
+_OF_A_TASK = frozenset({"data", "annotations", "completions", "predictions", "result", "task"})
 _TASK = msgspec.json.Decoder(Task)
 _HEAD = msgspec.json.Decoder(TaskHead)
 _NAMES = (".json", ".jsonl", ".ndjson", "")
@@ -93,6 +94,9 @@ def _check_task(path: Path, element: Element, task: Task | TaskHead) -> None:
     head = decode(path, element, _HEAD)
     if head.annotation_id is not None or head.annotator is not None:
         raise lossy(path, "JSON_MIN")
+    if isinstance(task.task, int | str):
+        message = "the file lists annotations without their tasks, so that their texts are not in it"
+        raise refuse(path, "not-an-export", message, offset=element.offset, advice="export the project, with its tasks")
     message = "an object has neither data nor annotations, so it is no task of Label Studio"
     raise refuse(path, "not-an-export", message, offset=element.offset, advice=AS_JSON)
 
@@ -130,6 +134,11 @@ def decode(path: Path, element: Element, decoder: msgspec.json.Decoder[T]) -> T:
     """Decode a task, saying of a faulty one what is wrong at which byte."""
     try:
         return decoder.decode(element.view)
+    except msgspec.ValidationError as error:
+        task = mended(element.view)
+        if task is None:
+            raise undecodable(path, bytes(element.view), element.offset, error) from error
+        return decode(path, Element(memoryview(task), element.offset, element.project), decoder)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise undecodable(path, bytes(element.view), element.offset, error) from error
 
@@ -153,9 +162,10 @@ def elements(path: Path) -> Iterator[Element]:
 
 def _top(cursor: Cursor) -> Iterator[Element]:
     if cursor.peek() == b"[":
-        yield from cursor.array("")
-    elif _WRAPPED.match(cursor.buffer, cursor.at):
-        yield from _projects(cursor)
+        yield from _projects(cursor) if _wraps(cursor.path, cursor.offset + 1) else cursor.array("")
+    elif _wraps(cursor.path, cursor.offset):
+        while cursor.peek() == b"{":
+            yield from _wrapped(cursor, "")
     else:
         while cursor.peek() == b"{":
             offset = cursor.offset
@@ -164,20 +174,38 @@ def _top(cursor: Cursor) -> Iterator[Element]:
         raise refuse(cursor.path, "not-json", "text follows the end of the export", offset=cursor.offset)
 
 
+def _wraps(path: Path, offset: int) -> bool:
+    """Say whether the object at `offset` holds tasks rather than being one: an answer of the API, or a project."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        try:
+            cursor = Cursor(path, stream)
+            for key in cursor.members():
+                if key in _OF_A_TASK:
+                    return False
+                if key in _WRAPPERS and cursor.peek() == b"[":
+                    return True
+                cursor.value()
+        except ProblemsError:  # whoever reads on says what is wrong
+            return False
+    return False
+
+
 def _projects(cursor: Cursor) -> Iterator[Element]:
+    for place, _ in enumerate(cursor.items(), start=1):
+        yield from _wrapped(cursor, str(place))
+
+
+def _wrapped(cursor: Cursor, project: str) -> Iterator[Element]:
     for key in cursor.members():
-        if key != "projects":
+        if key == "projects":
+            yield from _projects(cursor)
+        elif key in _WRAPPERS and cursor.peek() == b"[":
+            yield from cursor.array(project)
+        elif key == "project":
+            project = _project_name(msgspec.json.decode(cursor.value())) or project
+        else:
             cursor.value()
-            continue
-        for place, _ in enumerate(cursor.items(), start=1):
-            project = str(place)
-            for name in cursor.members():
-                if name == "tasks":
-                    yield from cursor.array(project)
-                elif name == "project":
-                    project = _project_name(msgspec.json.decode(cursor.value())) or project
-                else:
-                    cursor.value()
 
 
 def _project_name(project: Any) -> str:

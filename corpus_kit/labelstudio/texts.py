@@ -21,10 +21,42 @@ def texts_in(data: Mapping[str, Any] | None, keys: Mapping[str, str]) -> dict[st
     """
     found = {}
     for name in dict.fromkeys(homes_of(keys).values()):
-        key = keys[name]
-        text = data.get(key) if data else None
+        text = value_at(data, keys[name])
         if isinstance(text, str) and text.strip():
             found[name] = text
+    return found
+
+
+def value_at(data: Mapping[str, Any] | None, key: str) -> Any:
+    """Look a key up in a task's data; with points in it, it may be a path to a value further down.
+
+    Examples
+    --------
+    >>> value_at({"article": {"body": "Ferries stop."}}, "article.body")
+    'Ferries stop.'
+    """
+    found: Any = data or {}
+    if key in found:
+        return found[key]
+    for step in key.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def strings_in(data: Mapping[str, Any] | None, above: str = "") -> dict[str, str]:
+    """Take every string from a task's data, by key or by path; what lists hold is left out.
+
+    Examples
+    --------
+    >>> strings_in({"id": 3, "article": {"body": "Ferries stop."}})
+    {'article.body': 'Ferries stop.'}
+    """
+    found: dict[str, str] = {}
+    for key, value in (data or {}).items():
+        if isinstance(value, str):
+            found[above + key] = value
+        elif isinstance(value, dict):
+            found |= strings_in(value, f"{above}{key}.")
     return found
 
 

@@ -210,7 +210,7 @@ def test_what_cannot_be_read_is_refused_by_name() -> None:
     inside = (
         LABELS
         + '<HyperText name="h" value="$html"/><Labels name="hl" toName="h"><Label value="x"/></Labels>'
-        + '<DateTime name="when" toName="t"/><Choices name="dyn" toName="t" value="$options"/>'
+        + '<Pairwise name="which" toName="t,u"/><Choices name="dyn" toName="t" value="$options"/>'
         + '<Taxonomy name="api" toName="t" apiUrl="https://example.org"/><Text name="far" value="$u" valueType="url"/>'
         + '<Header name="head" value="$title"/><Text name="note">Read this first.</Text>'
         + '<TextArea name="lost" toName="gone"/>'
@@ -219,7 +219,7 @@ def test_what_cannot_be_read_is_refused_by_name() -> None:
     assert layout.refused == {
         "h": "HyperText",
         "hl": "Labels",
-        "when": "DateTime",
+        "which": "Pairwise",
         "dyn": "Choices of $options",
         "api": "Taxonomy",
         "far": "Text of $u",
@@ -257,3 +257,23 @@ def test_nothing_readable_is_a_problem(inside: str, message: str) -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("unsupported-config", "c.xml")
     assert message in problem.message
+
+
+def test_controls_that_name_no_object_are_about_the_only_one() -> None:
+    inside = (
+        LABELS
+        + '<TextArea name="why" perRegion="true" whenTagName="l"/><Choices name="q"><Choice value="a"/></Choices>'
+    )
+    schema, layout = infer(inside)
+    assert (list(schema.attributes), layout.refused) == (["why", "q"], {})
+    _, layout = infer(inside + '<Image name="i" value="$image"/>')
+    assert layout.refused == {"i": "Image", "why": "TextArea", "q": "Choices"}
+
+
+def test_a_date_is_a_text() -> None:
+    assert infer('<DateTime name="when" toName="t" only="date"/>')[0].attributes["when"].kind == "text"
+
+
+def test_a_text_further_down_in_the_data() -> None:
+    _, layout = infer(choices("q"), '<Text name="t" value="$article.body"/>')
+    assert layout.texts == {"t": "article.body"}

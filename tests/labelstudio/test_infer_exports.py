@@ -158,7 +158,7 @@ def test_other_than_plain_text_is_refused_by_name(tmp_path: Path) -> None:
         infer(export(tmp_path, markup, boxes))
     (problem,) = caught.value.problems
     assert problem.code == "unsupported-export"
-    assert "HyperText, rectanglelabels" in problem.message
+    assert "HyperText, rectanglelabels (a region of an image)" in problem.message
     _, layout = infer(export(tmp_path, markup, boxes, label("r1", "Bat")))
     assert layout.refused == {"box": "rectanglelabels", "l": "HyperText"}
     assert layout.spans == {"Bat": "bat"}
@@ -200,7 +200,43 @@ def test_labels_of_an_image_are_not_about_the_text_beside_it(tmp_path: Path) -> 
         infer(export(tmp_path, *results, data=data))
     (problem,) = refused.value.problems
     assert problem.code == "unsupported-export"
-    assert problem.message.endswith("not supported: Labels without offsets in a text, rectangle")
+    assert problem.message.endswith("not supported: Labels without offsets in a text, rectangle (a region of an image)")
     schema, layout = infer(export(tmp_path, *results, answer("d1", "choices", ["yes"]), data=data))
     assert (list(schema.spans), list(schema.attributes)) == ([], ["q"])
     assert layout.texts == {"t": "caption"}
+
+
+def test_regions_of_sound_are_not_about_the_title_beside_it(tmp_path: Path) -> None:
+    data = {"sound": "/data/upload/1/a.wav", "title": "A talk about ferries."}
+    heard = {**label("a", "Speech", 0, 2, value={"channel": 0}), "to_name": "sound"}
+    with pytest.raises(ProblemsError, match=r"not supported: audio \(a region of audio or video\)"):
+        infer(export(tmp_path, heard, data=data))
+    heard["value"] = {"start": 0.25, "end": 1.5, "labels": ["Speech"]}
+    with pytest.raises(ProblemsError, match="not supported: audio"):
+        infer(export(tmp_path, heard, data=data))
+
+
+def test_what_the_data_holds_instead_of_a_text_is_named(tmp_path: Path) -> None:
+    data = {"image": "scans/a cat.png", "dialogue": [{"text": "Hello."}], "n": 3}
+    with pytest.raises(ProblemsError) as refused:
+        infer(export(tmp_path, answer("d", "choices", ["cat"]), data=data))
+    assert refused.value.problems[0].message == (
+        "no task's data holds a text; 'dialogue' holds lists; 'image' holds addresses"
+    )
+
+
+def test_results_that_say_nothing_are_counted(tmp_path: Path) -> None:
+    nothing = {"id": "a", "from_name": "l", "to_name": "t", "type": "labels", "value": {"start": 2, "end": 6}}
+    with pytest.raises(ProblemsError, match="none of 2 results holds labels or an answer"):
+        infer(export(tmp_path, nothing, nothing))
+
+
+def test_a_date_is_a_text(tmp_path: Path) -> None:
+    schema, _ = infer(export(tmp_path, answer("d", "datetime", "2031-02-03")))
+    assert schema.attributes["q"].kind == "text"
+
+
+def test_answers_without_ids_go_to_the_region_in_their_place(tmp_path: Path) -> None:
+    ball, bat = label("", "Ball"), label("", "Bat", 13, 16)
+    schema, _ = infer(export(tmp_path, ball, bat, answer("", "choices", ["red"], start=2, end=6)))
+    assert {name: one.attributes for name, one in schema.spans.items()} == {"ball": ("q",), "bat": ()}

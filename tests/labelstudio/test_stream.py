@@ -20,6 +20,9 @@ SHAPES = {
     + TWO
     + b"]}]}",
     "empty project": b'{"projects":[{"project":5,"tasks":[]},{"tasks":[' + ONE + b"," + TWO + b"]}]}",
+    "list of projects": b'[{"project":{"id":5},"annotated_tasks":[' + ONE + b']}, {"tasks":[' + TWO + b"]}]",
+    "page": b'{"total":2,"links":{"tasks":[3]},"tasks":[' + ONE + b"," + TWO + b"]}",
+    "pages": b'{"results":[' + ONE + b'],"next":null}\n{"results":[' + TWO + b"]}",
 }
 
 
