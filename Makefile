@@ -15,7 +15,8 @@ PORT ?= 8080
 .PHONY: demo studio test torch live slow lint format schema leaderboard bench clean
 
 demo: .venv/core
-	$(BIN)/corpus-kit demo out/demo
+	@echo "running the demo (half a minute) …"
+	@$(BIN)/corpus-kit demo out/demo
 
 studio: .venv/core
 	$(BIN)/corpus-kit studio start --demo --port $(PORT)
@@ -54,18 +55,18 @@ clean:
 	rm -rf .venv out
 
 .venv/core: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Corpus Kit needs Python 3.11 or later")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Corpus Kit needs Python 3.11 or later")'
+	@$(PYTHON) -m venv .venv
 	@echo "installing Corpus Kit and what it needs into .venv (about a minute) …"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[crf,html]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[crf,html]'
 	@touch $@
 
 .venv/dev: .venv/core
 	@echo "installing what the tests need …"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 .venv/train: .venv/dev
 	@echo "installing PyTorch …"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train]'
 	@touch $@

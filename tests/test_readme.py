@@ -44,3 +44,13 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in pages:
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.relative_to(ROOT)} links to {link}"
+
+
+def test_the_plan_of_the_house_names_files_that_stand() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    there = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("corpus_kit/**/*.py")]
+    there += [f"{name}/{path.name}" for name in ("tests", "benchmarks") for path in (ROOT / name).glob("*.py")]
+    for named in re.findall(r"`([\w/]+\.py)`", page):
+        assert any(f"/{path}".endswith(f"/{named}") for path in there), (
+            f"architecture.md names {named}, which is not there"
+        )

@@ -56,7 +56,7 @@ def extract(page: str) -> Page | None:
     try:
         import trafilatura
     except ImportError as error:
-        raise UsageError(f"reading HTML needs trafilatura ({error}): pip install 'corpus-kit[html]'") from None
+        raise UsageError(f"reading HTML needs trafilatura ({error}): pip install trafilatura") from None
     found: Any = trafilatura.bare_extraction(
         page,
         include_comments=False,

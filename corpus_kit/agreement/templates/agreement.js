@@ -36,4 +36,11 @@ if (one("#filters")) {
   });
   filter();
 }
-window.addEventListener("beforeprint", () => all("details").forEach((part) => { part.open = true; }));
+let closed = [];
+window.addEventListener("beforeprint", () => {
+  closed = all("details:not([open])");
+  for (const part of closed) part.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const part of closed) part.open = false;
+});
