@@ -56,7 +56,7 @@ def extract(page: str) -> Page | None:
     try:
         import trafilatura
     except ImportError as error:
-        raise UsageError(f"reading HTML needs trafilatura ({error}): pip install trafilatura") from None
+        raise UsageError(f"reading HTML needs trafilatura ({error}): pip install trafilatura lxml-html-clean") from None
     found: Any = trafilatura.bare_extraction(
         page,
         include_comments=False,

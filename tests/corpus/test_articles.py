@@ -390,5 +390,5 @@ def test_a_page_says_how_it_is_encoded(corpus: Path) -> None:
 
 def test_pages_need_an_extra(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
-    with pytest.raises(UsageError, match=r"pip install 'corpus-kit\[html\]'"):
+    with pytest.raises(UsageError, match="pip install trafilatura lxml-html-clean"):
         add_articles(corpus, [file(corpus, "a.html", PAGE)])
