@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -31,6 +32,29 @@ def test_the_training_example(tmp_path: Path) -> None:
     names, score = run.stdout.strip().splitlines()
     assert "policy" in names
     assert 0 <= float(score) <= 1
+
+
+def test_the_estimator_of_ones_own(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "evaluate.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n# my_models.py\n(.*?)```", page, flags=re.DOTALL)
+    (tmp_path / "my_models.py").write_text(example, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        f"dataset: {ROOT / 'annotations' / 'demo'}\ntasks: [quote_type]\n"
+        'baselines: [majority, "my_models:ridge"]\nstatistics: {resamples: 99}\n',
+        encoding="utf-8",
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "corpus_kit.cli.main", "evaluate", "mine.yaml", "out", "--json"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    majority, ridge = json.loads(run.stdout)["tasks"][0]["baselines"]
+    assert ridge["error"] == ""
+    assert ridge["metrics"]["macro_f1"]["low"] > majority["metrics"]["macro_f1"]["high"]
 
 
 def test_the_schema_example() -> None:
