@@ -58,8 +58,9 @@ class Resamples:
         self._counts = np.zeros((n_resamples, n_clusters), np.uint16 if n_clusters < 2**16 else np.uint32)
         for rows in self._chunks() if n_clusters else []:
             counts = self._counts[rows]
-            drawn = rng.integers(n_clusters, size=counts.shape) + np.arange(len(counts))[:, None] * n_clusters
-            counts[:] = np.bincount(drawn.ravel(), minlength=counts.size).reshape(counts.shape)
+            drawn = rng.integers(n_clusters, size=counts.shape, dtype=np.uint32)
+            cells = drawn + np.arange(len(counts))[:, None] * n_clusters
+            counts[:] = np.bincount(cells.ravel(), minlength=counts.size).reshape(counts.shape)
 
     def totals(self, tallies: Floats) -> Floats:
         """Sum tallies (c, t) over each resample: (n_resamples, t)."""

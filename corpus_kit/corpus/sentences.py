@@ -109,14 +109,14 @@ def trim(text: str, start: int, end: int) -> Span:
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
-    blocks = list(_split(_PARAGRAPH, text, start, end))
-    breaks = [match.end() for block in blocks for match in _LINE.finditer(text, *trim(text, *block))]
+    blocks = [trim(text, *block) for block in _split(_PARAGRAPH, text, start, end)]
+    breaks = [match.end() for block in blocks for match in _LINE.finditer(text, *block)]
     wrapped = 3 * sum(text[at].islower() for at in breaks if at < end) > len(breaks)
     for block in blocks:
-        for piece in [block] if wrapped else _split(_LINE, text, *block):
-            trimmed = trim(text, *piece)
-            if trimmed[0] < trimmed[1]:
-                yield trimmed
+        lines = [trim(text, *line) for line in _split(_LINE, text, *block)] if breaks and not wrapped else [block]
+        for first, last in lines:
+            if first < last:
+                yield first, last
 
 
 def _split(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:

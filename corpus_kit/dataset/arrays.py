@@ -59,7 +59,7 @@ def list_array(values: Sequence[Sequence[Any] | None], arrow: Any, build_items: 
 
     def build(filled: Sequence[Any], validity: Any, nulls: int) -> Any:
         offsets = pa.py_buffer(_offsets(filled))
-        items = build_items(list(chain.from_iterable(filled)))
+        items = build_items(_in_one_run(filled))
         return pa.Array.from_buffers(arrow, len(filled), [validity, offsets], nulls, children=[items])
 
     return _nullable(values, (), build)
@@ -83,8 +83,16 @@ def struct_array(values: Sequence[Sequence[Any] | None], arrow: Any, builds: Seq
     return _nullable(values, (None,) * len(builds), build)
 
 
-def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+def _in_one_run(values: Sequence[Any]) -> Any:
+    """Put lists end to end; of NumPy arrays make one, so that their numbers never become objects."""
+    arrays = [value for value in values if isinstance(value, np.ndarray)]
+    return np.concatenate(arrays) if arrays else list(chain.from_iterable(values))
+
+
+def transposed(rows: Sequence[Sequence[Any]], width: int) -> Sequence[Any]:
     """Turn rows of `width` values into as many columns, also where there are no rows."""
+    if isinstance(rows, np.ndarray):
+        return rows.T
     if not set(map(len, rows)) <= {width}:
         raise ValueError(f"a row does not have {width} values")
     # zip(*rows) would make an iterator a row, which takes many times as long.
@@ -92,18 +100,13 @@ def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
 
 
 def _texts(values: Sequence[Any], validity: Any, nulls: int) -> Any:
-    joined = "".join(values)
-    data = joined.encode()
-    offsets = _offsets(values)
-    if len(data) != len(joined):  # from code points to bytes: a code point begins at every byte but 0b10xxxxxx
-        begins = np.flatnonzero(np.frombuffer(data, np.uint8) & 0xC0 != 0x80)
-        offsets = np.append(begins, len(data)).astype(np.int32)[offsets]
-    buffers = [validity, pa.py_buffer(offsets), pa.py_buffer(data)]
+    encoded = list(map(str.encode, values))
+    buffers = [validity, pa.py_buffer(_offsets(encoded)), pa.py_buffer(b"".join(encoded))]
     return pa.Array.from_buffers(pa.string(), len(values), buffers, nulls)
 
 
 def _integers(values: Sequence[Any], validity: Any, nulls: int) -> Any:
-    data = np.fromiter(values, np.int64, len(values))
+    data = np.ascontiguousarray(values, np.int64)
     return pa.Array.from_buffers(pa.int64(), len(values), [validity, pa.py_buffer(data)], nulls)
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -16,12 +17,15 @@ from corpus_kit.dataset.features import Columns
 from corpus_kit.dataset.tables.view import Row, Table
 
 DATA = "data"
-GROUP_BYTES = 1 << 20
+GROUP_BYTES = 1 << 21
 """Rows are written once they would fill so many bytes as JSON."""
 BATCH_BYTES = 1 << 17
 """Rows are turned into Arrow once they would fill so many, while the processor still has them at hand."""
 
-_encode = msgspec.json.Encoder().encode
+_STORED = {"compression": "zstd", "use_dictionary": False, "write_statistics": False}
+"""A dictionary of a column's values makes files larger and writing slower: zstd finds what repeats by itself."""
+
+_encode = msgspec.json.Encoder(enc_hook=np.ndarray.tolist).encode
 
 
 def data_file(config: str, split: str) -> str:
@@ -81,8 +85,9 @@ class TableWriter:
         self._convert()
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = pq.ParquetWriter(self._path, self._columns.arrow, compression="zstd", write_statistics=False)
-        self._file.write_table(pa.Table.from_batches(self._batches).combine_chunks())
+            self._file = pq.ParquetWriter(self._path, self._columns.arrow, **_STORED)
+        self._file.write_table(pa.Table.from_batches(self._batches))
+        pa.default_memory_pool().release_unused()
         self._batches, self._bytes = [], 0
 
 

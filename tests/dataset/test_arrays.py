@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -33,6 +34,14 @@ def test_the_arrays_are_those_that_pyarrow_builds(case: str) -> None:
     built.validate(full=True)
     assert built.equals(pa.array(values, feature.arrow))
     assert built.null_count == sum(value is None for value in values)
+
+
+def test_lists_given_as_numpy_arrays_are_the_same() -> None:
+    numbers = [np.array([3, -100]), None, np.array([], np.int64), np.array([7])]
+    pairs = [np.array([[0, 4], [5, 9]]), np.empty((0, 2), np.int64), None]
+    place = StructOf({"start": INTEGER, "end": INTEGER})
+    assert ListOf(Label(["x"])).array(numbers).to_pylist() == [[3, -100], None, [], [7]]
+    assert ListOf(place).array(pairs).to_pylist() == [[{"start": 0, "end": 4}, {"start": 5, "end": 9}], [], None]
 
 
 def test_building_arrays_and_writing_parquet_imports_neither_pandas_nor_datasets(tmp_path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_kit.corpus.model import Part
+from corpus_kit.dataset.tables.tagging import Tokenised
 from corpus_kit.dataset.text import Sentences, article, marked, merged, sentence_context, span_context, tokens
 
 
@@ -40,6 +41,20 @@ def test_tokens_are_ascending_disjoint_and_hold_everything_visible(text: str) ->
 
 def test_tokens_of_a_stretch_have_offsets_in_the_whole_text() -> None:
     assert tokens("one two three", 4, 9) == [(4, 7), (8, 9)]
+
+
+@given(st.lists(st.tuples(st.text(), st.text())))
+def test_the_tokens_of_all_sentences_in_one_run_are_those_of_each(parts: list[tuple[str, str]]) -> None:
+    text, sentences = "", []
+    for between, sentence in parts:
+        text += between
+        sentences.append((len(text), len(text) + len(sentence)))
+        text += sentence
+    tokenised = Tokenised(text, sentences)
+    for number, stretch in enumerate(sentences):
+        mine = tokenised.of_sentence(number)
+        assert tokenised.offsets[mine].tolist() == [list(span) for span in tokens(text, *stretch)]
+        assert tokenised.words[mine] == [text[start:end] for start, end in tokens(text, *stretch)]
 
 
 def test_a_span_outside_every_sentence_has_its_home_in_the_one_before_it() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus_kit.corpus.model import Span, Unit
 from corpus_kit.dataset.features import IGNORED, INTEGER, TEXT, Column, Columns, Label, ListOf, StructOf
 from corpus_kit.dataset.tables.view import KEYS, Row, View
-from corpus_kit.dataset.text import tokens
+from corpus_kit.dataset.text import pieces
 from corpus_kit.schema.model import Schema
 
 OFFSETS = StructOf({"start": INTEGER, "end": INTEGER})
@@ -57,13 +60,12 @@ class TaggingTable:
         rows = []
         for number, (start, end) in enumerate(view.document.sentences):
             mine = tokenised.of_sentence(number)
-            offsets = tokenised.offsets[mine]
             row: list[object] = [
                 *view.keys(f"{view.document.id}:sentence:{start}-{end}"),
                 (start, end),
                 view.text[start:end],
-                [view.text[first:last] for first, last in offsets],
-                offsets,
+                tokenised.words[mine],
+                tokenised.offsets[mine],
             ]
             for columns in tagged:
                 row += (columns[0][mine], columns[1][number]) if columns else (None, None)
@@ -79,7 +81,7 @@ class TaggingTable:
             about = f"every `{name}` that begins here, a fragment an entry, as document offsets"
             yield Column(f"{name}_spans", FRAGMENTS, about)
 
-    def _tagged(self, view: View, name: str, tokenised: Tokenised) -> tuple[list[int], list[list[Row]]]:
+    def _tagged(self, view: View, name: str, tokenised: Tokenised) -> tuple[NDArray[np.int64], list[list[Row]]]:
         units = view.units(name)
         reference = [unit for unit in units if unit.in_reference is True]
         tags = tokenised.tags(outermost(reference), [unit for unit in units if unit.in_reference is None])
@@ -98,20 +100,33 @@ class Tokenised:
     text : str
     sentences : sequence of (int, int)
 
+    Attributes
+    ----------
+    words : list of str, length n
+        The tokens.
+    offsets : ndarray of int, shape (n, 2)
+        Where in the text each begins and ends.
+
     Examples
     --------
-    >>> Tokenised("Rain fell. It stopped.", [(0, 10), (11, 22)]).offsets
-    [(0, 4), (5, 9), (9, 10), (11, 13), (14, 21), (21, 22)]
+    >>> tokenised = Tokenised("Rain fell. It stopped.", [(0, 10), (11, 22)])
+    >>> tokenised.words, tokenised.offsets.tolist()
+    (['Rain', 'fell', '.', 'It', 'stopped', '.'], [[0, 4], [5, 9], [9, 10], [11, 13], [14, 21], [21, 22]])
     """
 
     def __init__(self, text: str, sentences: Sequence[Span]) -> None:
-        self.offsets: list[Span] = []
+        cut: list[str] = []
         self._bounds = [0]
         for start, end in sentences:
-            self.offsets += tokens(text, start, end)
-            self._bounds.append(len(self.offsets))
-        self._starts = list(map(itemgetter(0), self.offsets))
-        self._ends = list(map(itemgetter(1), self.offsets))
+            cut += pieces(text, start, end)
+            self._bounds.append(len(cut) // 2)
+        self.words = cut[1::2]
+        # A gap ends where a token begins, so the ends of all pieces, two by two, are the tokens' offsets.
+        ends = np.cumsum(np.fromiter(map(len, cut), np.int64, len(cut)))
+        bounds = 2 * np.asarray(self._bounds)
+        moved = np.asarray([start for start, _ in sentences], np.int64) - np.append(0, ends)[bounds[:-1]]
+        self.offsets: NDArray[np.int64] = (ends + np.repeat(moved, np.diff(bounds))).reshape(-1, 2)
+        self._starts, self._ends = self.offsets.T.tolist()
 
     def of_sentence(self, number: int) -> slice:
         """Return the place of a sentence's tokens."""
@@ -121,9 +136,9 @@ class Tokenised:
         """List the tokens that share a code point with a stretch."""
         return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
 
-    def tags(self, units: Sequence[Unit], undecided: Sequence[Unit]) -> list[int]:
+    def tags(self, units: Sequence[Unit], undecided: Sequence[Unit]) -> NDArray[np.int64]:
         """Tag every token: 0 outside, 1 where a fragment begins, 2 within it, -100 where only undecided spans lie."""
-        tags = [OUTSIDE] * len(self.offsets)
+        tags = array("q", [OUTSIDE]) * len(self.words)
         begins = set(self._bounds)
         for start, end in sorted(
             (part for unit in units for part in unit.fragments), key=lambda part: (part[0], -part[1])
@@ -137,7 +152,7 @@ class Tokenised:
             for start, end in unit.fragments:
                 for place in self.covering(start, end):
                     tags[place] = tags[place] or IGNORED
-        return tags
+        return np.frombuffer(tags, np.int64)
 
 
 def outermost(units: Sequence[Unit]) -> list[Unit]:
