@@ -206,7 +206,7 @@ def ratio(above: Floats, below: Floats) -> Floats:
     array([0.25,  nan])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(below == 0, np.nan, above / np.where(below == 0, 1, below))
+        return np.where(below == 0, np.nan, above / below)
 
 
 def mean_defined(values: Floats) -> Floats:
@@ -217,5 +217,6 @@ def mean_defined(values: Floats) -> Floats:
     >>> mean_defined(np.array([[1.0, np.nan, 0.0], [np.nan, np.nan, np.nan]]))
     array([0.5, nan])
     """
-    defined = ~np.isnan(values)
-    return ratio(np.where(defined, values, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(np.float64))
+    undefined = np.isnan(values)
+    defined = (~undefined).astype(np.float64) @ np.ones(values.shape[-1])  # many times faster than summing booleans
+    return ratio(np.where(undefined, 0.0, values).sum(axis=-1), defined)
