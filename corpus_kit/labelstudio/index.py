@@ -116,10 +116,10 @@ def with_passes(index: Index, schema: Schema, layout: Layout) -> Index:
         for project, pass_ in _passes_in(file, schema, layout).items():
             place[i, project] = len(files)
             files.append(msgspec.structs.replace(file, pass_=pass_))
-    entries = [
-        msgspec.structs.replace(one, file=place.get((one.file, one.project), place.get((one.file, ""))))
-        for one in index.entries
-    ]
+    entries = []
+    for one in index.entries:
+        file = place[(one.file, "") if (one.file, "") in place else (one.file, one.project)]
+        entries.append(one if file == one.file else msgspec.structs.replace(one, file=file))
     return Index(files, entries, index.users, index.emails)
 
 
