@@ -67,7 +67,7 @@ class ProblemsError(CorpusKitError):
     --------
     >>> error = ProblemsError([Problem(code="empty-file", message="the file is empty", file="a.json")])
     >>> print(error)
-    a.json: 1 problem, nothing was written
+    a.json: 1 problem
     <BLANKLINE>
       in the whole file                                       [empty-file]
         the file is empty
@@ -76,6 +76,9 @@ class ProblemsError(CorpusKitError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(render(self.problems))
+
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # else it could not leave the process that raised it
 
 
 class OutputError(CorpusKitError):
@@ -90,8 +93,8 @@ class UsageError(CorpusKitError):
     """A call that is wrong in itself: an unknown name, two options that exclude each other."""
 
 
-def render(problems: Sequence[Problem], consequence: str = "nothing was written") -> str:
-    """Lay problems out for a terminal, grouped by file in order of first appearance."""
+def render(problems: Sequence[Problem], consequence: str = "") -> str:
+    """Lay problems out for a terminal, grouped by file in order of first appearance, each file with the consequence."""
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)

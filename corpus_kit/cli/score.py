@@ -7,9 +7,11 @@ from typing import Any
 
 import typer
 
-from corpus_kit.cli.output import counted, print_json
+from corpus_kit.cli.output import counted, only_printing, print_json
+from corpus_kit.evaluation.figures import number
 
 
+@only_printing()
 def score(
     dataset: Path = typer.Argument(..., help="A built dataset, or a corpus folder."),
     predictions: list[Path] = typer.Argument(..., help="JSON Lines, a file a system; several are compared."),
@@ -60,7 +62,7 @@ def _show_one(scores: dict[str, Any]) -> None:
         typer.echo(f"  {name:24} {_shown(one)}")
     typer.echo(f"\n  {_kind(scores).labels:24} precision  recall     f1  support")
     for label, row in scores["labels"].items():
-        cells = "  ".join("    –" if row[key] is None else f"{row[key]:.3f}" for key in ("precision", "recall", "f1"))
+        cells = "  ".join(f"{number(row[key]):>5}" for key in ("precision", "recall", "f1"))
         typer.echo(f"  {label:24}     {cells}  {row['support']:7}")
     _show_notes(scores["notes"])
 
@@ -77,8 +79,7 @@ def _show_several(scores: dict[str, Any]) -> None:
         typer.echo(f"  {one['sentence']}")
     typer.echo("\n  " + " " * 24 + "".join(f"  {name:>9}" for name in systems))
     for metric in next(iter(systems.values()))["metrics"]:
-        found = [one["metrics"][metric]["estimate"] for one in systems.values()]
-        cells = ["–" if value is None else f"{value:.3f}" for value in found]
+        cells = [number(one["metrics"][metric]["estimate"]) for one in systems.values()]
         columns = zip(cells, systems, strict=True)
         typer.echo(f"  {metric:24}" + "".join(f"  {cell:>{max(9, len(name))}}" for cell, name in columns))
     _show_notes(scores["notes"] + [f"{name}: {note}" for name, one in systems.items() for note in one["notes"]])
@@ -96,11 +97,11 @@ def _head(scores: dict[str, Any]) -> str:
     return f"{scores['task']}: {counted(scores['units'], kind.one, kind.many)}{places}"
 
 
-def _shown(one: dict[str, float | str | None]) -> str:
+def _shown(one: dict[str, Any]) -> str:
     if one["estimate"] is None:
         return f"undefined: {one['reason']}"
-    interval = "" if one["low"] is None else f"  [{one['low']:.3f}, {one['high']:.3f}]"
-    return f"{one['estimate']:.3f}{interval}" + (f"  ({one['reason']})" if one["reason"] else "")
+    interval = "" if one["low"] is None else f" ({number(one['low'])} to {number(one['high'])})"
+    return number(one["estimate"]) + interval + (f"; {one['reason']}" if one["reason"] else "")
 
 
 def _show_notes(notes: list[str]) -> None:

@@ -155,8 +155,9 @@ def _check(
         if task not in every:
             message = f"{task!r} is no task of this dataset"
             where = f"tasks[{place}]"
+            expected = one_of(task_names(schema), task)
             problems.append(
-                Problem(code="unknown-task", message=message, file=str(path), path=where, expected=one_of(every, task))
+                Problem(code="unknown-task", message=message, file=str(path), path=where, expected=expected)
             )
         elif task in benchmark.metrics and kind_of(task, schema) == CLASSIFICATION:
             labels = schema.attributes[known[task][0]].labels

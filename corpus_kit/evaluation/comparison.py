@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpus_kit.agreement.resampling import Interval
+from corpus_kit.evaluation.figures import bounds, number
 from corpus_kit.evaluation.metrics.anatomy import E, Metric
 from corpus_kit.evaluation.permutation import PermutationTest, holm, paired_permutation
 from corpus_kit.evaluation.results import Comparison
@@ -113,17 +114,17 @@ def in_words(
     >>> print(in_words("b", "a", "Macro-F1", Interval(0.1), test, 0.25, 0.25, 0.95))
     b is 0.100 above a in Macro-F1 (Holm-adjusted p = 0.25). Not distinguishable at this size: with 3 differing \
 clusters, no adjusted p below 0.25 can be reached.
+    >>> print(in_words("b", "a", "Macro-F1", Interval(-0.1, -0.3, 0.1), test, 0.25, 0.02, 0.95))
+    b is 0.100 below a in Macro-F1 (95% interval −0.300 to +0.100, Holm-adjusted p = 0.25). Not distinguishable.
     """
     if difference.estimate is None or p_holm is None or reachable is None:
         return f"{name} and {to} cannot be compared: {difference.reason or test.reason}."
     if test.clusters == 0:
         return f"{name} and {to} score the same in every cluster; nothing sets them apart."
     size = abs(difference.estimate)
-    place = "level with" if size < 0.0005 else f"{size:.3f} {'above' if difference.estimate > 0 else 'below'}"
-    bounds = (
-        "" if difference.low is None else f"{100 * level:g}% interval {difference.low:+.3f} to {difference.high:+.3f}, "
-    )
-    head = f"{name} is {place} {to} in {metric} ({bounds}Holm-adjusted p = {p_holm:.2g})."
+    place = "level with" if size < 0.0005 else f"{number(size)} {'above' if difference.estimate > 0 else 'below'}"
+    within = f"{100 * level:g}% interval {found}, " if (found := bounds(difference, "+")) else ""
+    head = f"{name} is {place} {to} in {metric} ({within}Holm-adjusted p = {p_holm:.2g})."
     if p_holm < 1 - level:
         return f"{head} They are distinguishable."
     if reachable >= 1 - level:

@@ -140,7 +140,8 @@ def _predict(
             note = f"every training unit is {labels[known[0]]!r}, so that is predicted throughout"
             return _constant(reference, len(labels), len(test)), [note]
         try:
-            said = _read(estimator.fit(seen, labels[reference]), asked, labels)
+            estimator.fit(seen, labels[reference])
+            said = _read(estimator, asked, labels)
         except EmptyVocabularyError as error:
             note = f"{error}, so the most frequent training label is predicted"
             return _constant(reference, len(labels), len(test)), [note]
@@ -166,7 +167,7 @@ def guarded() -> Iterator[list[str]]:
         except CorpusKitError as error:
             raise EstimatorError(str(error)) from error
         except (Exception, SystemExit) as error:  # the other results are kept
-            raise EstimatorError(_shortened(f"{type(error).__name__}: {error}")) from error
+            raise EstimatorError(_shortened(f"{type(error).__name__}: {error}").rstrip(": ")) from error
     different = list(dict.fromkeys(_shortened(f"{one.category.__name__}: {one.message}") for one in caught))
     more = len(different) - MOST_WARNINGS
     told += different[:MOST_WARNINGS] + ([f"and {more} more warnings"] if more > 0 else [])
@@ -183,12 +184,12 @@ def _constant(reference: Rows, n_labels: int, length: int) -> Predictions:
 
 
 def _read(estimator: Any, asked: Sequence[str], labels: NDArray[np.object_]) -> Predictions:
-    numbers = {name: number for number, name in enumerate(labels)}
+    numbers, due = {name: number for number, name in enumerate(labels)}, len(asked)  # the list may be changed
     predicted = np.asarray(estimator.predict(asked), dtype=object)
-    if predicted.shape != (len(asked),):
-        raise EstimatorError(f"predict returned shape {predicted.shape} for {len(asked)} inputs; one label each is due")
+    if predicted.shape != (due,):
+        raise EstimatorError(f"predict returned shape {predicted.shape} for {due} inputs; one label each is due")
     label = _numbered(predicted, numbers, "predict returned")
-    scores, probable = _scores(estimator, asked, numbers)
+    scores, probable = _scores(estimator, asked, due, numbers)
     return Predictions(label, scores, probable, label)
 
 
@@ -199,7 +200,9 @@ def _numbered(names: Iterable[Any], numbers: Mapping[str, int], where: str) -> R
     return np.array([numbers[name] for name in named], dtype=np.int64)
 
 
-def _scores(estimator: Any, asked: Sequence[str], numbers: dict[str, int]) -> tuple[NDArray[np.float64] | None, bool]:
+def _scores(
+    estimator: Any, asked: Sequence[str], due: int, numbers: dict[str, int]
+) -> tuple[NDArray[np.float64] | None, bool]:
     method = next((name for name in ("predict_proba", "decision_function") if hasattr(estimator, name)), None)
     if method is None or not hasattr(estimator, "classes_"):
         return None, False
@@ -207,15 +210,15 @@ def _scores(estimator: Any, asked: Sequence[str], numbers: dict[str, int]) -> tu
     classes = _numbered(estimator.classes_, numbers, "classes_ holds")
     if raw.ndim == 1:
         raw = np.column_stack([-raw, raw])
-    if raw.shape != (len(asked), len(classes)):
-        raise EstimatorError(f"{method} returned shape {raw.shape}; expected {(len(asked), len(classes))}")
+    if raw.shape != (due, len(classes)):
+        raise EstimatorError(f"{method} returned shape {raw.shape}; expected {(due, len(classes))}")
     if not np.isfinite(raw).all():
         raise EstimatorError(f"{method} returned scores that are not finite numbers")
     probable = method == "predict_proba"
     if probable and not are_probabilities(raw):
         raise EstimatorError("predict_proba returned rows that are no probabilities: negative, or not summing to one")
     absent = 0.0 if probable else raw.min(initial=0.0) - 1.0
-    scores = np.full((len(asked), len(numbers)), absent)
+    scores = np.full((due, len(numbers)), absent)
     scores[:, classes] = raw
     return scores.round(DECIMALS), probable
 

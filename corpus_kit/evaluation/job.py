@@ -13,7 +13,7 @@ import msgspec
 from threadpoolctl import threadpool_limits
 
 from corpus_kit.dataset.reading import Dataset, open_dataset
-from corpus_kit.errors import InsufficientDataError
+from corpus_kit.errors import InsufficientDataError, Problem, ProblemsError
 from corpus_kit.evaluation.analysis.facts import document_facts_of, facts_of
 from corpus_kit.evaluation.analysis.suspects import suspect_lines
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
@@ -83,10 +83,18 @@ def run_job(job: Job, told: Told = lambda _: None) -> list[Outcome]:
 
 
 def setting_of(benchmark: Benchmark, lexicon: Lexicon | None, with_text: bool) -> Setting:
-    """Find the baselines of a benchmark, and put what its tasks share together."""
-    asked = benchmark.statistics
+    """Find the baselines of a benchmark, and put what its tasks share together.
+
+    Raises
+    ------
+    ProblemsError
+        If a baseline cannot be found here, though it could where the benchmark was read: in another process.
+    """
+    asked, found = benchmark.statistics, [find(name) for name in benchmark.baselines]
+    if problems := [one for one in found if isinstance(one, Problem)]:
+        raise ProblemsError(problems)
     return Setting(
-        baselines=[one for one in map(find, benchmark.baselines) if isinstance(one, Baseline)],
+        baselines=[one for one in found if isinstance(one, Baseline)],
         compare_to=benchmark.compared_to,
         statistics=Statistics(asked.resamples, asked.level, asked.seed),
         lexicon=lexicon,
@@ -143,10 +151,10 @@ def read_asked(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo:
         raise InsufficientDataError(reason)
     found = [read_task(one, name, schema, memo) for one in datasets.values()]
     task = found[0] if len(found) == 1 else train_test(*found)
-    if not any(item.text for item in task.inputs):
-        raise InsufficientDataError("the dataset holds no text, so there is nothing to read")
     if (task.reference < 0).all():
         raise InsufficientDataError("no unit has a reference")
+    if not any(item.text for item in task.inputs):
+        raise InsufficientDataError("the dataset holds no text, so there is nothing to read")
     return task
 
 

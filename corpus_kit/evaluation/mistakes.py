@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -44,21 +45,27 @@ def mistakes(task: Task, rows: Rows, predictions: Mapping[str, Predictions], wit
         if said.scores is not None and said.probable:
             believed += said.scores[rows, reference]
     order = np.lexsort((np.arange(len(rows)), believed.round(6), -wrong))
-    return [_mistake(task, int(rows[place]), predictions, with_text) for place in order if wrong[place]]
+    return [
+        Mistake(
+            **facts_shown(task, row, with_text),
+            predictions={name: shown(task.said(said.label[row])) for name, said in predictions.items()},
+        )
+        for row in rows[order[wrong[order] > 0]].tolist()
+    ]
 
 
-def _mistake(task: Task, row: int, predictions: Mapping[str, Predictions], with_text: bool) -> Mistake:
+def facts_shown(task: Task, row: int, with_text: bool) -> dict[str, Any]:
+    """Say of a unit what a `ShownUnit` holds."""
     votes = zip(task.labels, task.votes[row].tolist(), strict=True)
-    return Mistake(
-        unit_id=task.units[row],
-        document=task.documents[row],
-        target=task.targets[row],
-        text=cut(task.inputs[row].text) if with_text else "",
-        context=cut(task.contexts[row]) if with_text else "",
-        reference=shown(task.said(task.reference[row])),
-        votes={label: count for label, count in votes if count},
-        predictions={name: shown(task.said(said.label[row])) for name, said in predictions.items()},
-    )
+    return {
+        "unit_id": task.units[row],
+        "document": task.documents[row],
+        "target": task.targets[row],
+        "text": cut(task.inputs[row].text) if with_text else "",
+        "context": cut(task.contexts[row]) if with_text else "",
+        "reference": shown(task.said(task.reference[row])),
+        "votes": {label: count for label, count in votes if count},
+    }
 
 
 def cut(text: str) -> str:

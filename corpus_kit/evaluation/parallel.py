@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING
 
 from corpus_kit.dataset.build import Progress
 from corpus_kit.dataset.reading import Dataset
+from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.job import Job, Outcome, run_job, setting_of
 from corpus_kit.evaluation.kinds import END_TO_END, EXTRACTION, TAGGING, kind_of
 from corpus_kit.schema.model import Schema
@@ -37,6 +39,11 @@ def run_all(
         Told how many baselines are done.
     jobs : int
         Processes; 0 decides.
+
+    Raises
+    ------
+    EstimatorError
+        If a process is ended.
     """
     fitting = setting_of(whole.benchmark, whole.lexicon, whole.with_text).fitting
     due = {name: len(fitting(kind_of(name, schema))[0]) for name in whole.benchmark.tasks}
@@ -64,7 +71,13 @@ def run_all(
 def _shared(parts: list[Job], workers: int) -> Iterator[list[Outcome]]:
     from joblib import Parallel, delayed  # comes with scikit-learn
 
-    yield from Parallel(n_jobs=workers, return_as="generator_unordered")(delayed(run_job)(part) for part in parts)
+    try:
+        yield from Parallel(n_jobs=workers, return_as="generator_unordered")(delayed(run_job)(part) for part in parts)
+    except BrokenExecutor as error:
+        raise EstimatorError(
+            "a process that runs baselines was ended: a baseline crashed, or memory ran out; nothing was written. "
+            "Leave baselines of your own out, or use --jobs 1, which needs less memory"
+        ) from error
 
 
 def _parts(whole: Job, schema: Schema) -> list[Job]:

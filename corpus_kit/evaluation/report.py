@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from corpus_kit.agreement.resampling import Interval
+from corpus_kit.evaluation.figures import bounds, number, scored
 from corpus_kit.evaluation.kinds import KINDS, Kind
 from corpus_kit.evaluation.report_curves import curve_plot, reliability_plot
 from corpus_kit.evaluation.report_forest import forest
@@ -137,28 +137,6 @@ def _environment(autoescape: bool) -> Environment:
     return environment
 
 
-def number(value: float | None) -> str:
-    """Write a score with three decimals, an undefined one as a dash.
-
-    Examples
-    --------
-    >>> number(0.5), number(-0.25), number(None)
-    ('0.500', '−0.250', '–')
-    """
-    return "–" if value is None else f"{value:.3f}".replace("-", "−")
-
-
-def bounds(interval: Interval) -> str:
-    """Write an interval's bounds, or nothing where there are none.
-
-    Examples
-    --------
-    >>> bounds(Interval(0.5, 0.4, 0.625)), bounds(Interval(0.5))
-    ('0.400 to 0.625', '')
-    """
-    return "" if interval.low is None else f"{number(interval.low)} to {number(interval.high)}"
-
-
 def cell(text: object) -> str:
     r"""Write a text into Markdown, where it may stand in a table: no mark-up and no end of line is left in it.
 
@@ -168,17 +146,6 @@ def cell(text: object) -> str:
     a\|b &lt;i>
     """
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
-
-
-def scored(interval: Interval) -> str:
-    """Write a score with its bounds where there are any.
-
-    Examples
-    --------
-    >>> scored(Interval(0.5, 0.4, 0.625)), scored(Interval(None))
-    ('0.500 (0.400 to 0.625)', '–')
-    """
-    return number(interval.estimate) + (f" ({found})" if (found := bounds(interval)) else "")
 
 
 def highlight(text: str) -> Markup:
@@ -194,8 +161,8 @@ def highlight(text: str) -> Markup:
 
 def best(task: TaskResult) -> str:
     """Name the baseline with the highest headline score; empty where none has one."""
-    scored = [(one.metrics[task.headline].estimate, one.name) for one in task.baselines if not one.error]
-    defined = [(estimate, name) for estimate, name in scored if estimate is not None]
+    found = [(one.metrics[task.headline].estimate, one.name) for one in task.baselines if not one.error]
+    defined = [(estimate, name) for estimate, name in found if estimate is not None]
     return max(defined, key=lambda pair: pair[0])[1] if defined else ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus_kit.evaluation.figures import number
 from corpus_kit.evaluation.results import TaskResult
 
 LEFT, RIGHT, WIDTH, ROW, TOP = 190.0, 76.0, 760.0, 30.0, 12.0
@@ -45,7 +46,7 @@ def forest(task: TaskResult, metric: str) -> dict[str, Any]:
             "x": x(score.estimate),
             "low": x(score.low),
             "high": x(score.high),
-            "text": f"{score.estimate:.3f}".replace("-", "−"),
+            "text": number(score.estimate),
         }
         for place, (one, score) in enumerate(shown)
     ]

@@ -116,12 +116,8 @@ class Slice(msgspec.Struct, kw_only=True):
     note: str = ""
 
 
-class Suspect(msgspec.Struct, kw_only=True):
-    """A unit whose reference predictions and votes speak against; no text where the text is withheld.
-
-    `believed` is the mean probability of the reference, `doubted` that of `suggested`, over the baselines that read the
-    text and give probabilities.
-    """
+class ShownUnit(msgspec.Struct, kw_only=True):
+    """A unit as a report shows it; no text where the text is withheld."""
 
     unit_id: str
     document: str
@@ -129,10 +125,25 @@ class Suspect(msgspec.Struct, kw_only=True):
     text: str
     context: str
     reference: str
+    votes: dict[str, int]
+
+
+class Mistake(ShownUnit, kw_only=True):
+    """A unit that some baseline got wrong, and what each predicted."""
+
+    predictions: dict[str, str]
+
+
+class Suspect(ShownUnit, kw_only=True):
+    """A unit whose reference predictions and votes speak against.
+
+    `believed` is the mean probability of the reference, `doubted` that of `suggested`, over the baselines that read the
+    text and give probabilities.
+    """
+
     suggested: str
     believed: float
     doubted: float
-    votes: dict[str, int]
 
 
 class CeilingScore(msgspec.Struct, kw_only=True):
@@ -149,19 +160,6 @@ class Ceiling(msgspec.Struct, kw_only=True):
     units: int
     scores: list[CeilingScore] = []
     reason: str = ""
-
-
-class Mistake(msgspec.Struct, kw_only=True):
-    """A unit that some baseline got wrong; no text where the text is withheld."""
-
-    unit_id: str
-    document: str
-    target: str
-    text: str
-    context: str
-    reference: str
-    votes: dict[str, int]
-    predictions: dict[str, str]
 
 
 class FoldResult(msgspec.Struct, kw_only=True):

@@ -11,6 +11,7 @@ from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.evaluation.analysis.facts import Fact
 from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.analysis.suspects import suspects
+from corpus_kit.evaluation.baselines.registry import Baseline
 from corpus_kit.evaluation.ceiling import annotator_ceiling
 from corpus_kit.evaluation.comparison import compare, why_none
 from corpus_kit.evaluation.evaluated import clusters_of, count_events
@@ -107,7 +108,11 @@ def run_task(
             slices=slices(facts, rows, trial.units, headline, trial.scorer),
             suspects=doubtful[:MOST],
             suspects_left_out=max(0, len(doubtful) - MOST),
-            notes=[*_notes(task, rows, clusters, support), *why_none(trial.units, compare_to, titles)],
+            notes=[
+                *_notes(task, rows, clusters, support),
+                *_decisions(task, [one for one in baselines if one.name in trial.units]),
+                *why_none(trial.units, compare_to, titles),
+            ],
             unfit=unfit,
         ),
         trial.predictions,
@@ -131,8 +136,15 @@ def _notes(task: Task, rows: Rows, clusters: Clusters, support: Rows) -> list[st
     if task.sets is not None:
         empty = int((task.indicator(task.reference[rows]).sum(axis=1) == 0).sum())
         notes += [f"{empty} of {len(rows)} evaluated units have no label in the reference"] if empty else []
-        notes.append("a baseline decides about each label by itself; the lexicon gives every label whose rules match")
     return notes
+
+
+def _decisions(task: Task, ran: Sequence[Baseline]) -> list[str]:
+    """Say how sets of labels come about."""
+    if task.sets is None or not ran:
+        return []
+    rules = "; the lexicon gives every label whose rules match" if any(one.by_rules for one in ran) else ""
+    return [f"a baseline decides about each label by itself{rules}"]
 
 
 def prediction_lines(task: Task, folds: Sequence[Fold], predictions: Mapping[str, Predictions]) -> list[dict[str, Any]]:

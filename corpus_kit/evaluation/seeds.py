@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from corpus_kit.evaluation.baselines.registry import Baseline, open_seeds
+from corpus_kit.evaluation.documents.tasks import Asked
 from corpus_kit.evaluation.folding import EstimatorError
 from corpus_kit.evaluation.results import SeedSpread
 from corpus_kit.evaluation.summary import DECIMALS
@@ -14,8 +15,14 @@ from corpus_kit.evaluation.summary import DECIMALS
 T = TypeVar("T")
 
 
-def draws(baseline: Baseline) -> bool:
+def draws(baseline: Baseline, *asked: Asked) -> bool:
     """Whether another seed may give a baseline other predictions; an imported one, if it leaves a seed open.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    asked : Asked, optional
+        What the task asks, if it is one of documents: an imported baseline is made with it.
 
     Examples
     --------
@@ -28,7 +35,7 @@ def draws(baseline: Baseline) -> bool:
     if not baseline.plain:
         return baseline.draws
     try:
-        return bool(open_seeds(baseline.make()))
+        return bool(open_seeds(baseline.make(*asked)))
     except Exception:  # somebody's code; what it raises is told where the baseline is run
         return False
 

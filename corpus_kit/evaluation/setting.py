@@ -36,6 +36,11 @@ class Setting:
     curve: CurveChoice | None = None
     memo: dict[Any, Any] = dataclasses.field(default_factory=dict)
 
+    @property
+    def tried_seeds(self) -> range:
+        """The seeds that a baseline that draws is run with."""
+        return range(self.statistics.seed, self.statistics.seed + self.seeds)
+
     def fitting(self, kind: str) -> tuple[list[Baseline], list[str]]:
         """Return the baselines for a kind of task, and the names of those for other kinds."""
         wanted = CLASSIFICATION if kind in OF_UNITS else kind

@@ -8,36 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
 import typer.main
 
-from corpus_kit.cli.main import app, main
+from corpus_kit.cli.main import app
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "annotations" / "demo"
 REAL = ROOT / "tests" / "golden" / "label_studio" / "real"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    def call(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["corpus-kit", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Ran(code, *capsys.readouterr())
-
-    return call
 
 
 def commands(group: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -49,7 +29,7 @@ ALL = commands(typer.main.get_command(app))
 
 
 @pytest.mark.parametrize("command", ALL, ids=" ".join)
-def test_every_command_explains_itself_with_an_example(command: tuple[str, ...], run: Callable[..., Ran]) -> None:
+def test_every_command_explains_itself_with_an_example(command: tuple[str, ...], run: Callable[..., Any]) -> None:
     help_ = run(*command, "--help")
     assert help_.code == 0
     if command != ("schema", "language"):
@@ -62,7 +42,7 @@ def test_every_command_is_in_the_guides(command: tuple[str, ...]) -> None:
     assert any(f"corpus-kit {' '.join(command)}" in guide.read_text("utf-8") for guide in guides)
 
 
-def test_the_demo_runs_twice(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_the_demo_runs_twice(run: Callable[..., Any], tmp_path: Path) -> None:
     for _ in range(2):
         ran = run("demo", tmp_path / "demo")
         assert ran.code == 0, ran.err
@@ -70,7 +50,7 @@ def test_the_demo_runs_twice(run: Callable[..., Ran], tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "results" / "report.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_build_and_score(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_build_and_score(run: Callable[..., Any], tmp_path: Path) -> None:
     built = run("build", DEMO, tmp_path / "data", "--json")
     info = json.loads(built.out)
     assert (built.code, info["documents"]) == (0, 32)
@@ -89,7 +69,7 @@ def test_build_and_score(run: Callable[..., Ran], tmp_path: Path) -> None:
     assert run("score", tmp_path / "data", predictions, "--task", "genre").code == 0
 
 
-def test_an_output_that_stands_is_not_touched(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_an_output_that_stands_is_not_touched(run: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     for flag in ([], ["--overwrite"]):
@@ -100,7 +80,7 @@ def test_an_output_that_stands_is_not_touched(run: Callable[..., Ran], tmp_path:
 
 
 @pytest.mark.parametrize("name", ["JSON", "JSON_annotated_only", "CLI_export_JSON", "snapshot_full_JSON"])
-def test_anyones_export_becomes_a_dataset(name: str, run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_anyones_export_becomes_a_dataset(name: str, run: Callable[..., Any], tmp_path: Path) -> None:
     strict = run("build", REAL / f"{name}.json", tmp_path / "strict", "--config", REAL / "labeling_config.xml")
     assert (strict.code, strict.err.count("[")) == (1, 6)
     assert not (tmp_path / "strict").exists()
@@ -108,7 +88,7 @@ def test_anyones_export_becomes_a_dataset(name: str, run: Callable[..., Ran], tm
     assert (lenient.code, json.loads(lenient.out)["bare"]) == (0, True)
 
 
-def test_a_new_corpus_from_nothing(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_new_corpus_from_nothing(run: Callable[..., Any], tmp_path: Path) -> None:
     corpus = tmp_path / "harbour"
     (tmp_path / "ferry.txt").write_text("The ferry stops\n\nThe ferry to Oskeld stops today. Nobody knows why.\n")
     assert run("init", corpus).code == 0
@@ -122,7 +102,7 @@ def test_a_new_corpus_from_nothing(run: Callable[..., Ran], tmp_path: Path) -> N
     assert "no-exports" in ran.err
 
 
-def test_schemas_are_inferred_and_compared(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_schemas_are_inferred_and_compared(run: Callable[..., Any], tmp_path: Path) -> None:
     schema = tmp_path / "schema.yaml"
     assert run("schema", "infer", REAL / "labeling_config.xml", "-o", schema).code == 0
     assert run("check", schema).code == 0
@@ -144,14 +124,14 @@ def test_schemas_are_inferred_and_compared(run: Callable[..., Ran], tmp_path: Pa
     ],
     ids=str,
 )
-def test_wrong_usage_exits_2(arguments: list[object], run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_wrong_usage_exits_2(arguments: list[object], run: Callable[..., Any], tmp_path: Path) -> None:
     ran = run(*(tmp_path / "out" if one == "OUT" else one for one in arguments))
     assert ran.code == 2, ran
     assert "Traceback" not in ran.err
     assert not (tmp_path / "out").exists()
 
 
-def test_check_tells_everything_that_is_wrong_in_a_folder(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_check_tells_everything_that_is_wrong_in_a_folder(run: Callable[..., Any], tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests" / "golden" / "label_studio" / "truncated_between_tasks", tmp_path / "bad" / "export")
     (tmp_path / "bad" / "empty.json").write_bytes(b"")
     (tmp_path / "bad" / "tag.yaml").write_text("name: !!python/object:os.system x\n")
@@ -163,7 +143,7 @@ def test_check_tells_everything_that_is_wrong_in_a_folder(run: Callable[..., Ran
     assert run("check", tmp_path / "bad").code == 1
 
 
-def test_check_on_what_is_fine(run: Callable[..., Ran]) -> None:
+def test_check_on_what_is_fine(run: Callable[..., Any]) -> None:
     ran = run("check", ROOT / "schemas", DEMO, ROOT / "eval" / "demo.yaml")
     assert ran.code == 0, ran.out + ran.err
 

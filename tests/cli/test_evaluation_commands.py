@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
 
-from corpus_kit.cli.main import main
 from corpus_kit.dataset.build import build
 from corpus_kit.labelstudio.opening import open_any
 
 ROOT = Path(__file__).parents[2]
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    def call(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["corpus-kit", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Ran(code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +31,7 @@ def benchmark(dataset: Path, tmp_path: Path) -> Path:
     return path
 
 
-def test_beside_and_against_an_earlier_result(run: Callable[..., Ran], benchmark: Path, tmp_path: Path) -> None:
+def test_beside_and_against_an_earlier_result(run: Callable[..., Any], benchmark: Path, tmp_path: Path) -> None:
     before = tmp_path / "before"
     assert run("evaluate", benchmark, before).code == 0
     same = run("evaluate", benchmark, tmp_path / "same", "--compare", before, "--against", before, "--fail-if-worse")
@@ -75,7 +54,7 @@ def test_beside_and_against_an_earlier_result(run: Callable[..., Ran], benchmark
     assert json.loads((tmp_path / "failed" / "gate.json").read_text())["judged"][0]["verdict"] == "worse"
 
 
-def test_a_gate_needs_something_to_judge_by(run: Callable[..., Ran], benchmark: Path, tmp_path: Path) -> None:
+def test_a_gate_needs_something_to_judge_by(run: Callable[..., Any], benchmark: Path, tmp_path: Path) -> None:
     ran = run("evaluate", benchmark, tmp_path / "out", "--fail-if-worse")
     assert (ran.code, "--against RESULT" in ran.err) == (2, True)
     missing = run("evaluate", benchmark, tmp_path / "out", "--against", tmp_path / "nothing")
@@ -84,7 +63,7 @@ def test_a_gate_needs_something_to_judge_by(run: Callable[..., Ran], benchmark: 
 
 
 @pytest.fixture
-def files(run: Callable[..., Ran], benchmark: Path, tmp_path: Path) -> dict[str, Path]:
+def files(run: Callable[..., Any], benchmark: Path, tmp_path: Path) -> dict[str, Path]:
     run("evaluate", benchmark, tmp_path / "out")
     lines = [json.loads(line) for line in (tmp_path / "out" / "predictions.jsonl").read_text().splitlines()]
     places = {}
@@ -94,7 +73,7 @@ def files(run: Callable[..., Ran], benchmark: Path, tmp_path: Path) -> dict[str,
     return places
 
 
-def test_several_files_are_compared(run: Callable[..., Ran], dataset: Path, files: dict[str, Path]) -> None:
+def test_several_files_are_compared(run: Callable[..., Any], dataset: Path, files: dict[str, Path]) -> None:
     both = ("score", dataset, files["majority"], files["tfidf_svm"], "--task", "quote_type", "--resamples", 99)
     ran = run(*both)
     assert ran.code == 0, ran.err
@@ -105,12 +84,16 @@ def test_several_files_are_compared(run: Callable[..., Ran], dataset: Path, file
     assert result["comparisons"][0]["baseline"] == "majority"
     assert result["signature"]["resamples"] == 99
     assert "favg" in result["systems"]["majority"]["metrics"]
+    # Alpha of a constant is below zero: a person reads a minus, a program a number.
+    assert re.search(r"alpha +−0\.\d{3} ", ran.out)
+    assert "-0." not in ran.out
+    assert result["systems"]["majority"]["metrics"]["alpha"]["estimate"] < 0
     other = json.loads(run(*both, "--seed", 1, "--level", 0.5, "--json").out)
     assert (other["signature"]["seed"], other["signature"]["level"]) == (1, 0.5)
 
 
 def test_a_faulty_file_leaves_the_others_and_exits_1(
-    run: Callable[..., Ran], dataset: Path, files: dict[str, Path], tmp_path: Path
+    run: Callable[..., Any], dataset: Path, files: dict[str, Path], tmp_path: Path
 ) -> None:
     (tmp_path / "empty.jsonl").write_text("")
     ran = run("score", dataset, files["majority"], tmp_path / "empty.jsonl", "--task", "quote_type")
@@ -121,7 +104,7 @@ def test_a_faulty_file_leaves_the_others_and_exits_1(
     assert (alone.code, "[empty-file]" in alone.err) == (1, True)
 
 
-def test_links_are_called_links(run: Callable[..., Ran], dataset: Path, files: dict[str, Path]) -> None:
+def test_links_are_called_links(run: Callable[..., Any], dataset: Path, files: dict[str, Path]) -> None:
     ran = run("score", dataset, files["nearest"], "--task", "attribution", "--resamples", 99)
     assert "attribution: 1,125 links in 32 documents" in ran.out
     assert "unit" not in ran.out
@@ -139,6 +122,6 @@ def test_links_are_called_links(run: Callable[..., Ran], dataset: Path, files: d
     ],
     ids=str,
 )
-def test_wrong_usage_exits_2(run: Callable[..., Ran], dataset: Path, tmp_path: Path, wrong: list[object]) -> None:
+def test_wrong_usage_exits_2(run: Callable[..., Any], dataset: Path, tmp_path: Path, wrong: list[object]) -> None:
     ran = run("score", dataset, tmp_path / "p.jsonl", "--task", "quote_type", *wrong)
     assert (ran.code, "Traceback" in ran.err) == (2, False), ran

@@ -60,7 +60,7 @@ def test_without_the_one_compared_to_there_is_nothing(systems):
 )
 def test_words_claim_no_more_than_was_shown(test, p_holm, reachable, end):
     words = in_words("A", "B", "Macro-F1", Interval(-0.1, -0.2, 0.05), test, p_holm, reachable, 0.95)
-    assert words.startswith("A is 0.100 below B in Macro-F1 (95% interval -0.200 to +0.050, ")
+    assert words.startswith("A is 0.100 below B in Macro-F1 (95% interval −0.200 to +0.050, ")
     assert words.endswith(end)
 
 

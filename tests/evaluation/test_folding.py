@@ -167,6 +167,30 @@ def test_whatever_is_raised_is_told_in_a_line(task, raised):
     assert "\n" not in str(caught.value)
 
 
+def test_an_error_without_words_is_told_by_its_name(task):
+    with pytest.raises(EstimatorError, match=r"^MemoryError$"):
+        predict_folds(task, FOLD, lambda: Answers(MemoryError()))
+
+
+def test_fit_need_not_return_the_estimator(task):
+    class Forgets(DummyClassifier):
+        def fit(self, X, y):
+            super().fit(X, y)
+
+    forgotten, kept = (predict_folds(task, FOLD, one).label for one in (Forgets, DummyClassifier))
+    assert forgotten.tolist() == kept.tolist()
+
+
+def test_an_estimator_that_empties_its_input_is_told(task):
+    class Empties(DummyClassifier):
+        def predict(self, X):
+            X.clear()
+            return []
+
+    with pytest.raises(EstimatorError, match=r"predict returned shape \(0,\) for 2 inputs"):
+        predict_folds(task, FOLD, Empties, plain=True)
+
+
 def test_classes_that_are_no_labels_are_told(task):
     class Renames(DummyClassifier):
         def predict(self, X):

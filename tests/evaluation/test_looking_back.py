@@ -96,6 +96,18 @@ def test_one_unit_is_not_distinguishable(benchmark_file, earlier, tmp_path, refe
     assert found.difference.estimate != 0
 
 
+def test_what_chance_would_call_worse_is_told_where_something_changed(benchmark_file, earlier, tmp_path):
+    shutil.copytree(earlier, tmp_path / "same")
+    said_otherwise(earlier, lambda line: line | {"label": "blue" if line["label"] == "red" else "red"}, "majority")
+    for against, told in ((earlier, True), (tmp_path / "same", False)):
+        back = LookingBack(against=against)
+        run(benchmark_file(), tmp_path / f"now {told}", also=back)
+        # Two baselines, of which one changed: an interval of 95 % has 2.5 % below it.
+        words = "2 compared, 1 of them changed; had none got worse, chance would call about 0.025 of these worse"
+        assert (words in terminal(back.gate), "chance" in terminal(back.gate)) == (told, told)
+        assert (words in (tmp_path / f"now {told}" / "gate.md").read_text()) == told
+
+
 def test_only_units_that_both_have_count(benchmark_file, earlier, tmp_path):
     said_otherwise(earlier, lambda line: line if line["unit_id"] < "d06" else line | {"unit_id": "gone"})
     found = judged(benchmark_file(), tmp_path / "out", earlier)["tfidf_logreg"]

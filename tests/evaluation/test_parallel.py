@@ -1,5 +1,9 @@
+import pytest
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+
 from corpus_kit.evaluation import parallel
 from corpus_kit.evaluation.benchmark import run
+from corpus_kit.evaluation.folding import EstimatorError
 
 FILES = ("predictions.jsonl", "report.html", "report.md", "results.json", "suspects.jsonl")
 
@@ -22,6 +26,16 @@ def test_progress_ends_at_the_number_of_baselines_however_the_work_is_shared(ben
         assert told[0] == (0, 4)
         assert told[-1] == (4, 4)
         assert told == sorted(told)
+
+
+def test_a_process_that_dies_is_told_in_words(benchmark_file, tmp_path, monkeypatch):
+    def dies(*_, **__):
+        raise TerminatedWorkerError("exit codes: EXIT(3)")
+
+    monkeypatch.setattr("joblib.Parallel.__call__", dies)
+    with pytest.raises(EstimatorError, match="a baseline crashed, or memory ran out; nothing was written"):
+        run(benchmark_file(tasks="[side, colour]"), tmp_path / "out", jobs=2)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_small_benchmark_starts_no_process(benchmark_file, tmp_path, monkeypatch):

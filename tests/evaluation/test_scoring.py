@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from corpus_kit.errors import ProblemsError, UsageError
 from corpus_kit.evaluation.benchmark import run
 from corpus_kit.evaluation.metrics.registry import Requested
+from corpus_kit.evaluation.scoring.faults import MOST
+from corpus_kit.evaluation.scoring.one_split import split_meant
 from corpus_kit.evaluation.scoring.score import score
 from corpus_kit.evaluation.summary import Statistics
 
@@ -79,6 +82,44 @@ def test_every_fault_at_once_with_its_line(small, write):
     assert "line 1 already" in caught.value.problems[2].message
 
 
+def test_what_many_lines_have_in_common_is_told_once(small, write):
+    labels = ["rad"] * 150 + [f"blue{number}" for number in range(150)]
+    lines = [{"unit_id": "d00a", "label": "rad"}, "no JSON", *({"unit_id": "d01a", "label": one} for one in labels)]
+    with pytest.raises(ProblemsError) as caught:
+        score(small, "colour", write(*lines, "no JSON, either"))
+    told = [(one.path, one.message) for one in caught.value.problems]
+    assert told[0] == ("line 1", "'rad' is no label of colour; the same on 150 more lines")
+    assert told[1][1].startswith("JSON is malformed")
+    assert told[1][1].endswith("; the same on 1 more line")
+    # Of 151 different labels a hundred are told, 'rad' among them; d01a stands on all lines but the first three.
+    assert sum("is no label of colour" in message for _, message in told) == MOST
+    assert ("", "51 more faults of this kind") in told
+    assert [message for _, message in told if "stands on line" in message] == [
+        "unit 'd01a' stands on line 3 already; the same on 298 more lines"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b'[{"unit_id": "d00a", "label": "red"}]', "this is one list in JSON"),
+        (b' \n[\n {\n  "unit_id": "d00a",', "this is one list in JSON"),
+        (gzip.compress(b'{"unit_id": "d00a", "label": "red"}\n'), "this is compressed"),
+        ('{"unit_id": "d00a", "label": "red"}\n'.encode("utf-16"), "this is UTF-16"),
+        ('{"unit_id": "d00a", "label": "red"}\n'.encode("utf-16-le"), "this is UTF-16"),
+    ],
+    ids=["list", "indented", "gzip", "utf-16", "utf-16-le"],
+)
+def test_another_format_is_told_in_one_problem(small, tmp_path, data, message):
+    path = tmp_path / "said.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(ProblemsError, match=message) as caught:
+        score(small, "colour", path)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("bad-format", "")
+    assert '"unit_id"' in problem.expected
+
+
 def test_an_empty_file_is_a_problem(small, write):
     with pytest.raises(ProblemsError, match="there is no prediction in it"):
         score(small, "colour", write())
@@ -93,6 +134,34 @@ def test_one_split_needs_its_units_only(small, write):
     lines = [{"unit_id": "d02a", "label": "blue"}, {"unit_id": "d03a", "label": "blue"}]
     found = score(small, "colour", write(*lines), split="test")
     assert (found["units"], found["metrics"]["accuracy"]["estimate"]) == (2, 0.5)
+
+
+def test_predictions_of_one_split_are_known_for_it(small, write):
+    path = write(*said("red", "red", "red", "red")[2:])
+    with pytest.raises(ProblemsError, match="no prediction for 2 of 4 units") as caught:
+        score(small, "colour", path)
+    advice = "the predictions are those of the split 'test': --split test scores it alone"
+    assert [one.advice for one in caught.value.problems] == [advice]
+    with pytest.raises(ProblemsError, match="no prediction for 2 of 2 units") as caught:
+        score(small, "colour", path, split="train")
+    assert [one.advice for one in caught.value.problems] == [advice]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        # Twenty units, half of them for training; nine in ten are nearly all.
+        (range(10), "the predictions are those of the split 'train': --split train scores it alone"),
+        (range(9), "the predictions are those of the split 'train', but for 1 of 10: --split train scores it alone"),
+        (range(8), ""),
+        (range(11), ""),
+        ((), ""),
+    ],
+)
+def test_a_split_is_meant_if_nearly_all_of_it_is_predicted_and_nothing_else(given, meant):
+    splits = ["train"] * 10 + ["test"] * 10
+    assert split_meant(splits, range(20), given, range(20)) == meant
+    assert split_meant(splits, range(20), given, range(10)) == ""
 
 
 @pytest.mark.parametrize("scores", [{"red": 0.7, "blue": 0.2, "none": 0.1}, {"red": 3, "blue": -1, "none": 0}])

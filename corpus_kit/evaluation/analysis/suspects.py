@@ -10,7 +10,7 @@ import numpy as np
 from corpus_kit.evaluation.folding import DECIMALS, Predictions
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.metrics.anatomy import Floats
-from corpus_kit.evaluation.mistakes import cut
+from corpus_kit.evaluation.mistakes import facts_shown
 from corpus_kit.evaluation.results import Suspect
 from corpus_kit.evaluation.tasks import OPEN, Task
 
@@ -59,7 +59,12 @@ def suspects(task: Task, rows: Rows, predictions: Mapping[str, Predictions], wit
     against[votes.sum(axis=1) == 0] = 0
     order = np.lexsort((each, (believed - doubted).round(DECIMALS), -against.round(DECIMALS)))
     return [
-        _suspect(task, int(rows[place]), int(suggested[place]), believed[place], doubted[place], with_text)
+        Suspect(
+            **facts_shown(task, int(rows[place]), with_text),
+            suggested=task.labels[suggested[place]],
+            believed=float(believed[place]),
+            doubted=float(doubted[place]),
+        )
         for place in order
         if suggested[place] not in (OPEN, reference[place]) and doubted[place] > believed[place]
     ]
@@ -131,21 +136,3 @@ def _reads(said: Predictions, rows: Rows) -> bool:
     folds = [said.scores[rows[said.fold[rows] == number]] for number in np.unique(said.fold[rows])]
     told = [fold for fold in folds if len(fold) > 1]
     return not told or any(np.ptp(fold, axis=0).any() for fold in told)
-
-
-def _suspect(
-    task: Task, row: int, suggested: int, believed: np.float64, doubted: np.float64, with_text: bool
-) -> Suspect:
-    votes = zip(task.labels, task.votes[row].tolist(), strict=True)
-    return Suspect(
-        unit_id=task.units[row],
-        document=task.documents[row],
-        target=task.targets[row],
-        text=cut(task.inputs[row].text) if with_text else "",
-        context=cut(task.contexts[row]) if with_text else "",
-        reference=task.labels[task.reference[row]],
-        suggested=task.labels[suggested],
-        believed=float(believed),
-        doubted=float(doubted),
-        votes={label: count for label, count in votes if count},
-    )

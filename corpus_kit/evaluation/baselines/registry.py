@@ -31,8 +31,8 @@ from corpus_kit.evaluation.tuning import Grid
 class Baseline:
     """A way to make an estimator, and what a report says of it.
 
-    `plain` baselines are not ours and are handed a list of strings; `by_rules` ones need a lexicon. `kind` says what
-    tasks they are for; those of documents are made by `of_documents`. `grid` holds what is tried of each parameter
+    `plain` baselines are not ours, and handed a list of strings; `by_rules` ones need a lexicon. `kind` says what tasks
+    they are for; those of documents are made by `of_documents`. `grid` holds what is tried of each parameter
     where they are tuned, the default first; `draws` says that another seed may give other predictions.
     """
 
@@ -93,8 +93,9 @@ def find(name: str, file: str = "", path: str = "") -> Baseline | Problem:
     name : str
         A name of `BASELINES` or `DOCUMENT_BASELINES`; two of the latter joined by ``+``, extraction first; or an import
         path of a callable without arguments that gives a scikit-learn classifier. A callable with an attribute `kind`
-        is for that kind of task: it is called with what the task asks, a `document_tasks.Asked`, and gives an estimator
-        over articles. Its attribute `grid`, if it has one, is what is tried of each parameter where it is tuned.
+        is for that kind of task: it is called with what the task asks, a `documents.tasks.Asked`, and gives an
+        estimator over articles. Its attribute `grid`, if it has one, is what is tried of each parameter where it is
+        tuned.
     file, path : str
         Where the name stands, for the problem.
 
@@ -150,7 +151,16 @@ def _imported(
         return _problem(f"the grid of {name!r} is {grid!r}", file, path, expected, "")
     if kind == CLASSIFICATION:
         return Baseline(name, title, summary, factory, plain=True, grid=grid)
-    return Baseline(name, title, summary, _by_rules, kind=kind, of_documents=lambda asked, _: factory(asked), grid=grid)
+    return Baseline(
+        name,
+        title,
+        summary,
+        factory,
+        plain=True,
+        kind=kind,
+        of_documents=lambda asked, means: _seeded(factory(asked), means.seed),
+        grid=grid,
+    )
 
 
 def maker(baseline: Baseline, attribute: str, lexicon: Lexicon | None, seed: int) -> Callable[[], Any] | str:

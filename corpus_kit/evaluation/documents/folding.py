@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -111,8 +112,8 @@ def _predict(
     asked = [task.articles[row] for row in test]
     with guarded() as told:
         estimator = make().set_params(**params) if params else make()
-        estimator = estimator.fit([task.articles[row] for row in train], [task.taught[row] for row in train])
-        predicted = list(estimator.predict(asked))
+        estimator.fit([task.articles[row] for row in train], [task.taught[row] for row in train])
+        predicted = list(estimator.predict(list(asked)))
     if len(predicted) != len(asked):
         raise EstimatorError(f"predict returned {len(predicted)} answers for {len(asked)} documents")
     answers = [checked(answer, article, task.asked) for article, answer in zip(asked, predicted, strict=True)]
@@ -141,7 +142,9 @@ def checked(answer: Iterable[Any], article: Article, asked: Asked) -> tuple[Any,
         if asked.kind == EXTRACTION:
             return tuple(sorted({one for one in (_span(one, article, asked) for one in answer) if one.points}))
         structures = {one.anchor: one for one in (_structure(one, article, asked) for one in answer) if one.anchor}
-    except (TypeError, ValueError, AttributeError) as error:
+    except EstimatorError:
+        raise
+    except Exception as error:  # what is read may be somebody's generators
         raise EstimatorError(f"what predict returned cannot be read: {error}") from error
     return tuple(sorted(structures.values()))
 
@@ -150,11 +153,14 @@ def _span(one: Any, article: Article, asked: Asked) -> TypedSpan:
     type_, points = one
     if type_ not in asked.types:
         raise EstimatorError(f"predict returned a span of type {type_!r}; asked are: {', '.join(asked.types)}")
-    return TypedSpan(type_, _points(points, article))
+    return TypedSpan(str(type_), _points(points, article))
 
 
 def _structure(one: Any, article: Article, asked: Asked) -> Structure:
     anchor, roles = one
+    if len(roles) != len(asked.roles):
+        named = ", ".join(asked.roles)
+        raise EstimatorError(f"predict returned a structure whose roles number {len(roles)}; asked are: {named}")
     fillers = {
         name: [points for points in (_points(one, article) for one in found) if points]
         for name, found in zip(asked.roles, roles, strict=True)
@@ -163,7 +169,7 @@ def _structure(one: Any, article: Article, asked: Asked) -> Structure:
 
 
 def _points(points: Any, article: Article) -> Any:
-    fragments = [(int(start), int(end)) for start, end in points]
+    fragments = [(index(start), index(end)) for start, end in points]
     for start, end in fragments:
         if not 0 <= start < end <= len(article.text):
             raise EstimatorError(f"predict returned the offsets {start}-{end}; the text has {len(article.text)}")

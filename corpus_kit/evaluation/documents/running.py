@@ -27,6 +27,7 @@ from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, PER_LABEL
 from corpus_kit.evaluation.mistakes import MOST
 from corpus_kit.evaluation.protocols import Fold
 from corpus_kit.evaluation.results import BaselineResult, Ceiling, FoldResult, TaskResult
+from corpus_kit.evaluation.seeds import draws, seed_spread
 from corpus_kit.evaluation.setting import Setting, Told, Wording
 from corpus_kit.evaluation.summary import Scorer
 from corpus_kit.evaluation.tuning import spelled_params
@@ -72,6 +73,7 @@ def run_document_task(
     scorer = Scorer(task.name, clusters, setting.statistics)
     baselines, unfit = setting.fitting(kind)
     compare_to = setting.compared_to(baselines)
+    headline = OF_DOCUMENTS[kind][0]
     answers: dict[str, Answers] = {}
     units: dict[str, EvaluatedDocuments[Any]] = {}
     results = []
@@ -87,9 +89,14 @@ def run_document_task(
             fill_documents(result, units[baseline.name], kind, scorer)
             result.notes = [*setting.notes(baseline), *found.notes]
             result.chosen = {fold: spelled_params(params) for fold, params in found.chosen.items()}
+            if setting.seeds > 1 and draws(baseline, task.asked):
+                result.seeds = seed_spread(
+                    partial(_predict, task, baseline, setting, folds),
+                    lambda again: headline.estimate(evaluated_documents(task, rows, clusters, again)),
+                    setting.tried_seeds,
+                )
         results.append(result)
         told(baseline.name)
-    headline = OF_DOCUMENTS[kind][0]
     titles = {one.name: one.title for one in baselines}
     sizes = np.array([counted(task, task.answer(row)) for row in rows], dtype=np.int64)
     curves = [
@@ -187,8 +194,11 @@ def _evaluated(
     return evaluated_documents(task, rows, clusters, _predict(task, baseline, setting, folds))
 
 
-def _predict(task: DocumentTask, baseline: Baseline, setting: Setting, folds: Sequence[Fold]) -> Answers:
-    make, means = baseline.of_documents, Means(setting.lexicon, setting.statistics.seed, setting.memo)
+def _predict(
+    task: DocumentTask, baseline: Baseline, setting: Setting, folds: Sequence[Fold], seed: int | None = None
+) -> Answers:
+    chosen = setting.statistics.seed if seed is None else seed
+    make, means = baseline.of_documents, Means(setting.lexicon, chosen, setting.memo)
     if make is None:
         raise EstimatorError("it is not made for documents")
     with guarded():

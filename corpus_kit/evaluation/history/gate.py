@@ -16,11 +16,12 @@ import numpy as np
 
 from corpus_kit.agreement.resampling import Interval
 from corpus_kit.evaluation.documents.tasks import DocumentTask
+from corpus_kit.evaluation.figures import bounds, number
 from corpus_kit.evaluation.history.earlier import Earlier, Lines
 from corpus_kit.evaluation.history.said_before import Said, put_together, said_of
 from corpus_kit.evaluation.metrics.anatomy import Metric
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS, metrics_for
-from corpus_kit.evaluation.report import by_name, number
+from corpus_kit.evaluation.report import by_name
 from corpus_kit.evaluation.results import Results, TaskResult
 from corpus_kit.evaluation.summary import Scorer, Statistics
 from corpus_kit.evaluation.tasks import Task
@@ -64,9 +65,9 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
             scores = f"; {self.metric} is {change}" if self.metric else ""
             return f"{head}not compared: {self.reason}{scores}"
         size = abs(self.difference.estimate or 0.0)
-        said = "not distinguishable" if self.verdict == "indistinguishable" else f"{self.verdict} by {size:.3f}"
-        bounds = f"{100 * level:g}% interval {number(self.difference.low)} to {number(self.difference.high)}"
-        return f"{head}{said} in {self.metric}, {change} ({bounds}), {places}"
+        said = "not distinguishable" if self.verdict == "indistinguishable" else f"{self.verdict} by {number(size)}"
+        within = f"{100 * level:g}% interval {bounds(self.difference, '+')}"
+        return f"{head}{said} in {self.metric}, {change} ({within}), {places}"
 
 
 class Gate(msgspec.Struct, kw_only=True):
@@ -81,6 +82,11 @@ class Gate(msgspec.Struct, kw_only=True):
     def of(self, verdict: Verdict) -> list[Judged]:
         """List those with a verdict."""
         return [one for one in self.judged if one.verdict == verdict]
+
+    @property
+    def changed(self) -> int:
+        """In how many comparisons something changed, so that chance has a say in them."""
+        return sum(one.verdict in ("worse", "better", "indistinguishable") for one in self.judged)
 
 
 def judge(
@@ -155,7 +161,8 @@ class _Judge:
         rows = np.array(sorted(now.said.keys() & before.said.keys()), dtype=np.int64)
         task, metric = self._task, self._metric
         if not len(rows):
-            reason = "no unit with a reference is in both"
+            unfit = f"; what was said before of {len(before.unfit)} no longer fits" if before.unfit else ""
+            reason = f"no unit with a reference is in both{unfit}"
             return Judged(task=task.name, baseline=baseline, verdict="not compared", reason=reason)
         clusters, (ours, theirs) = put_together(task, rows, now, before)
         facts: dict[str, Any] = {

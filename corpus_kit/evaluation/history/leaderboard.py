@@ -7,8 +7,9 @@ from pathlib import Path
 
 from corpus_kit.evaluation.benchmark import RECORD
 from corpus_kit.evaluation.ceiling import ANNOTATORS
+from corpus_kit.evaluation.figures import bounds, number
 from corpus_kit.evaluation.kinds import Kind
-from corpus_kit.evaluation.report import best, bounds, by_kind, by_name, number
+from corpus_kit.evaluation.report import best, by_kind, by_name
 from corpus_kit.evaluation.results import Results, TaskResult, load_results
 
 PAGE = "LEADERBOARD.md"

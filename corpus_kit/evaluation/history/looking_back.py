@@ -75,6 +75,7 @@ class LookingBack:
 def markdown(gate: Gate) -> str:
     """Say a gate's outcome as Markdown."""
     lines = [f"# Against {gate.against}", "", f"{summary(gate)}.", ""]
+    lines += [f"{chance(gate)}.", ""] if gate.changed else []
     for verdict in (*TOLD, SAME):
         if found := gate.of(verdict):
             lines += [f"## {verdict.capitalize()}", "", *(f"- {one.sentence(gate.level)}" for one in found), ""]
@@ -84,7 +85,29 @@ def markdown(gate: Gate) -> str:
 def terminal(gate: Gate) -> str:
     """Say a gate's outcome for a terminal: all that is not the same."""
     told = [one for verdict in TOLD for one in gate.of(verdict)]
-    return "\n".join([f"against {gate.against}: {summary(gate)}", *(f"  {one.sentence(gate.level)}" for one in told)])
+    head = [f"against {gate.against}: {summary(gate)}", *([f"  {chance(gate)}"] if gate.changed else [])]
+    return "\n".join([*head, *(f"  {one.sentence(gate.level)}" for one in told)])
+
+
+def chance(gate: Gate) -> str:
+    """Say how many comparisons there are, and how many of them chance alone calls worse.
+
+    Where nothing changed the difference is zero in every resample, and chance has no say. Where something did, half of
+    what an interval leaves out lies below zero; nothing is corrected for the number of comparisons.
+
+    Examples
+    --------
+    >>> from corpus_kit.evaluation.history.gate import Judged
+    >>> found = ["worse", "indistinguishable", "same"]
+    >>> made = [Judged(task="hue", baseline="svm", verdict=verdict) for verdict in found]
+    >>> chance(Gate(against="before", level=0.9, resamples=99, seed=1, judged=made))
+    '3 compared, 2 of them changed; had none got worse, chance would call about 0.1 of these worse'
+    """
+    compared, by_chance = gate.changed + len(gate.of(SAME)), gate.changed * (1 - gate.level) / 2
+    return (
+        f"{compared} compared, {gate.changed} of them changed; had none got worse, chance would call about "
+        f"{by_chance:.2g} of these worse"
+    )
 
 
 def summary(gate: Gate) -> str:

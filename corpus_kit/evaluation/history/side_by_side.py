@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 
 from corpus_kit.agreement.resampling import Interval
+from corpus_kit.evaluation.figures import number, scored
 from corpus_kit.evaluation.history.differences import Difference, differences
 from corpus_kit.evaluation.history.earlier import Earlier
 from corpus_kit.evaluation.kinds import KINDS
-from corpus_kit.evaluation.report import bounds, by_name, cell, number
+from corpus_kit.evaluation.report import by_name, cell
 from corpus_kit.evaluation.results import Results, TaskResult
 from corpus_kit.files import write_bytes_atomic, write_text_atomic
 
@@ -128,9 +129,7 @@ def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _bounded(one: Interval | None) -> str:
-    if one is None:
-        return ""
-    return number(one.estimate) + (f" ({bounds(one)})" if one.low is not None else "")
+    return "" if one is None else scored(one)
 
 
 def _cells(values: Sequence[str]) -> str:

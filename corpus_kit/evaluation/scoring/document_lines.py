@@ -14,7 +14,7 @@ from corpus_kit.errors import Problem, one_of
 from corpus_kit.evaluation.documents.articles import Article, Structure, TypedSpan
 from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.kinds import EXTRACTION, LINKING
-from corpus_kit.evaluation.scoring.lines import line_problem
+from corpus_kit.evaluation.scoring.faults import line_problem
 
 Fragments = list[tuple[int, int]]
 

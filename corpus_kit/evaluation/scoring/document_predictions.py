@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,9 @@ from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.kinds import EXTRACTION
 from corpus_kit.evaluation.scoring.data_version import other_version
 from corpus_kit.evaluation.scoring.document_lines import SaidReader, line_form
-from corpus_kit.evaluation.scoring.lines import line_number, lines_of, read_lines
+from corpus_kit.evaluation.scoring.faults import in_order
+from corpus_kit.evaluation.scoring.lines import lines_of, read_lines
+from corpus_kit.evaluation.scoring.one_split import split_meant
 from corpus_kit.evaluation.tasks import OPEN
 
 
@@ -29,13 +31,13 @@ class ReadAnswers:
         By document.
     ignored : int
         Lines about documents or types that are not scored.
-    silent : int
-        Documents to be scored that no line is about: nothing is taken to be found in them.
+    notes : tuple of str
+        What a reader should know: documents that no line is about.
     """
 
     answers: Answers
     ignored: int
-    silent: int
+    notes: tuple[str, ...] = ()
 
 
 def read_answers(
@@ -82,7 +84,7 @@ def read_answers(
     if other := other_version(
         path, lines, (line.document_id for _, line in lines), documents, fingerprint, "documents"
     ):
-        raise ProblemsError([*problems, other])
+        raise ProblemsError(in_order([*problems, other]))
     place = {document: row for row, document in enumerate(task.documents)}
     reader = SaidReader(task, path, problems)
     ignored = 0
@@ -96,7 +98,7 @@ def read_answers(
             reader.fault("unknown-document", message, number, expected)
         ignored += 1
     if problems:
-        raise ProblemsError(sorted(problems, key=line_number))
+        raise ProblemsError(in_order(problems))
     due, of_spans = set(wanted.tolist()), task.asked.kind == EXTRACTION
     ignored += sum(
         row not in due or (of_spans and one.type in task.taught[row].unasked)
@@ -104,4 +106,12 @@ def read_answers(
         for one in reader.said(row)
     )
     said = tuple(reader.said(row) for row in range(len(task)))
-    return ReadAnswers(Answers(said, np.full(len(task), OPEN)), ignored, len(due - reader.rows))
+    return ReadAnswers(Answers(said, np.full(len(task), OPEN)), ignored, _notes(task, due, reader.rows))
+
+
+def _notes(task: DocumentTask, due: Set[int], given: Set[int]) -> tuple[str, ...]:
+    silent = len(due - given)
+    have = "1 document has" if silent == 1 else f"{silent} documents have"
+    note = f"{have} no line, so nothing is taken to be found there"
+    meant = split_meant(task.splits, range(len(task)), given, due)
+    return (f"{note}; {meant}" if meant else note,) if silent else ()

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
+from corpus_kit.evaluation.scoring.faults import line_problem
 
 _NOT_FINITE = re.compile(rb":\s*-?(NaN|Infinity)\b")
 
@@ -57,7 +58,7 @@ def read_lines(path: Path, type_: type[L], form: str, task: str) -> tuple[list[t
     Raises
     ------
     ProblemsError
-        If there is no such file.
+        If there is no such file, or it is of another format.
     """
     head, decoder = msgspec.json.Decoder(_Head), msgspec.json.Decoder(type_)
     lines, problems = [], []
@@ -66,6 +67,9 @@ def read_lines(path: Path, type_: type[L], form: str, task: str) -> tuple[list[t
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise ProblemsError([Problem(code="unreadable-file", message=message, file=str(path))]) from error
+    if other := _other_format(data):
+        problem = Problem(code="bad-format", message=other[0], file=str(path), expected=form, advice=other[1])
+        raise ProblemsError([problem])
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
         if not raw.strip():
             continue
@@ -86,6 +90,17 @@ def read_lines(path: Path, type_: type[L], form: str, task: str) -> tuple[list[t
     return lines, problems
 
 
+def _other_format(data: bytes) -> tuple[str, str] | None:
+    """Say what a file is that has no line of JSON in it, and what to do."""
+    if data.startswith(b"\x1f\x8b"):
+        return "this is compressed", "unpack it"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        return "this is UTF-16, or no text at all", "save it as UTF-8"
+    if data.lstrip().startswith(b"["):
+        return "this is one list in JSON", "write each item of the list on a line of its own"
+    return None
+
+
 def lines_of(lines: list[tuple[int, L]], baseline: str, path: Path, lenient: bool = False) -> list[tuple[int, L]]:
     """Keep the lines of a baseline; with `lenient`, all lines of a file that holds one only.
 
@@ -102,13 +117,3 @@ def lines_of(lines: list[tuple[int, L]], baseline: str, path: Path, lenient: boo
     if len(names) > 1:
         raise UsageError(f"{path} holds predictions of several baselines; name one: {', '.join(filter(None, names))}")
     return lines
-
-
-def line_number(problem: Problem) -> float:
-    """Sort problems by line, those of the whole file last."""
-    return float(problem.path.removeprefix("line ") or "inf")
-
-
-def line_problem(code: str, message: str, path: Path, number: int, expected: str) -> Problem:
-    """Make a problem of a line."""
-    return Problem(code=code, message=message, file=str(path), path=f"line {number}", expected=expected)

@@ -192,9 +192,8 @@ class DocumentMaterial:
         said = read_answers(
             path, self.task, self.rows, self.documents, baseline, fingerprint=self.fingerprint, lenient=lenient
         )
-        silent = f"{said.silent} documents have no line, so nothing is taken to be found in them"
         units = evaluated_documents(self.task, self.rows, self.clusters, said.answers)
-        return Read(units, said.ignored, (silent,) if said.silent else ())
+        return Read(units, said.ignored, said.notes)
 
     def by_label(self, units: EvaluatedDocuments[Any], scorer: Scorer) -> dict[str, Any]:
         """Score each label, by every way of counting."""

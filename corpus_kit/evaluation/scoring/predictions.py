@@ -18,7 +18,9 @@ from corpus_kit.errors import Problem, ProblemsError, one_of
 from corpus_kit.evaluation.folding import TOLERANCE, Predictions, are_probabilities
 from corpus_kit.evaluation.inputs import Rows
 from corpus_kit.evaluation.scoring.data_version import other_version
-from corpus_kit.evaluation.scoring.lines import line_number, line_problem, lines_of, read_lines
+from corpus_kit.evaluation.scoring.faults import in_order, line_problem
+from corpus_kit.evaluation.scoring.lines import lines_of, read_lines
+from corpus_kit.evaluation.scoring.one_split import split_meant
 from corpus_kit.evaluation.tasks import OPEN, Task
 
 _NAMED = 10
@@ -88,11 +90,11 @@ def read_predictions(
     type_: type[Any] = PredictionLine[str] if one_each else PredictionLine[list[str]]
     lines, problems = read_lines(path, type_, _FORM if one_each else _FORM_OF_SETS, task.name)
     if not lines:
-        raise ProblemsError(problems)
+        raise ProblemsError(in_order(problems))
     lines = lines_of(lines, baseline, path, lenient)
     place = {unit: row for row, unit in enumerate(task.units)}
     if other := other_version(path, lines, (line.unit_id for _, line in lines), place, fingerprint):
-        raise ProblemsError([*problems, other])
+        raise ProblemsError(in_order([*problems, other]))
     found: Found = {}
     for number, line in lines:
         problems += _line_problems(line, number, task, place, path)
@@ -106,7 +108,7 @@ def read_predictions(
     problems += _missing(task, wanted, found, path) + _mixed(found, path)
     problems += _off(found, path) if one_each else []
     if problems:
-        raise ProblemsError(sorted(problems, key=line_number))
+        raise ProblemsError(in_order(problems))
     due = set(wanted.tolist())
     said = _arrays(task, found)
     return ReadPredictions(said, sum(row not in due for row in found), _notes(said) if one_each else ())
@@ -142,10 +144,11 @@ def _missing(task: Task, wanted: Rows, found: Found, path: Path) -> list[Problem
     absent = [task.units[row] for row in wanted if row not in found]
     if not absent:
         return []
+    meant = split_meant(task.splits, np.flatnonzero(task.reference != OPEN).tolist(), found, wanted.tolist())
     named = ", ".join(absent[:_NAMED]) + (f", … ({len(absent)} in all)" if len(absent) > _NAMED else "")
     message = f"no prediction for {len(absent)} of {len(wanted)} units: {named}"
     expected = "a prediction for every unit with a reference"
-    return [Problem(code="missing-unit", message=message, file=str(path), expected=expected)]
+    return [Problem(code="missing-unit", message=message, file=str(path), expected=expected, advice=meant)]
 
 
 def _mixed(found: Found, path: Path) -> list[Problem]:

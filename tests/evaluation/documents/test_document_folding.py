@@ -32,6 +32,13 @@ class Says:
         return [self.answer for _ in X]
 
 
+class Lazy:
+    """An answer that is only made when it is read, and then cannot be."""
+
+    def __iter__(self):
+        raise RuntimeError("no tea")
+
+
 @pytest.mark.parametrize("name", ["tagging", "quote", "quote_end_to_end"])
 @pytest.mark.parametrize("kind", ["leave_one_event_out", "grouped_kfold"])
 def test_no_document_is_predicted_by_what_has_seen_its_event(talk, name, kind):
@@ -71,6 +78,9 @@ def test_spans_are_cleaned(talk):
         ([TypedSpan("say", ((5, 2),))], "the offsets 5-2"),
         ([3], "cannot be read"),
         (None, "cannot be read"),
+        ([TypedSpan("say", ((0, float("inf")),))], "cannot be read"),
+        ([TypedSpan("say", ((0.5, 3),))], "cannot be read"),
+        (Lazy(), "cannot be read: no tea"),
     ],
 )
 def test_what_cannot_be_used_is_told(talk, answer, message):
@@ -81,7 +91,7 @@ def test_what_cannot_be_used_is_told(talk, answer, message):
 
 def test_structures_of_another_shape_are_told(talk):
     task = task_of(talk, "quote")
-    with pytest.raises(EstimatorError, match="cannot be read"):
+    with pytest.raises(EstimatorError, match="a structure whose roles number 1; asked are: who, say"):
         predict_documents(task, folds_of(task, "leave_one_event_out"), lambda: Says([Structure(((0, 3),), ((),))]))
 
 
@@ -92,8 +102,14 @@ def test_a_wrong_number_of_answers_is_told(talk):
         def predict(self, X):
             return []
 
-    with pytest.raises(EstimatorError, match="0 answers for 1 documents"):
-        predict_documents(task, folds_of(task, "leave_one_event_out"), lambda: Short(()))
+    class Empties(Says):
+        def predict(self, X):
+            X.clear()
+            return []
+
+    for each in (Short, Empties):
+        with pytest.raises(EstimatorError, match="0 answers for 1 documents"):
+            predict_documents(task, folds_of(task, "leave_one_event_out"), lambda each=each: each(()))
 
 
 def test_what_an_estimator_raises_is_its_reason_and_what_it_warns_a_note(talk):

@@ -1,8 +1,13 @@
+import dataclasses
 import json
 
+import numpy as np
 import pytest
 
+from corpus_kit.dataset.reading import open_dataset
 from corpus_kit.errors import ProblemsError, UsageError
+from corpus_kit.evaluation.documents.tasks import read_document_task
+from corpus_kit.evaluation.scoring.document_predictions import read_answers
 from corpus_kit.evaluation.scoring.score import score
 from corpus_kit.evaluation.summary import Statistics
 
@@ -43,7 +48,7 @@ def test_spans_by_hand(talk, write):
     assert found["labels"]["who"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 10}
     assert found["details"]["overlap"]["labels"]["who"]["precision"] == 1
     assert (found["units"], found["documents"], found["ignored"]) == (30, 6, 0)
-    assert "5 documents have no line, so nothing is taken to be found in them" in found["notes"]
+    assert "5 documents have no line, so nothing is taken to be found there" in found["notes"]
     assert json.loads(json.dumps(found)) == found
 
 
@@ -154,3 +159,16 @@ def test_a_split_is_scored_alone_and_the_rest_ignored(talk, write, monkeypatch):
     found = score(talk, "tagging", write(*lines), split="train", statistics=FEW)
     assert found["ignored"] == 0
     assert found["signature"]["protocol"] == "predictions on train"
+
+
+def test_answers_about_one_split_are_known_for_it(talk, write):
+    opened = open_dataset(talk)
+    task = read_document_task(opened, "tagging", opened.schema())
+    task = dataclasses.replace(task, splits=("test", *["train"] * 5))
+    path = write(span("say", (21, 25)))
+    found = read_answers(path, task, np.arange(6), task.documents)
+    assert found.notes == (
+        "5 documents have no line, so nothing is taken to be found there; "
+        "the predictions are those of the split 'test': --split test scores it alone",
+    )
+    assert read_answers(path, task, np.arange(1), task.documents).notes == ()
