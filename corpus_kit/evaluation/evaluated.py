@@ -1,8 +1,7 @@
-"""A task's units with what a system predicted of them, and the scores written into a result."""
+"""A task's units with what a system predicted of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,8 @@ from corpus_kit.agreement.clusters import Clusters, choose_clusters
 from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
-from corpus_kit.evaluation.metrics.anatomy import Evaluated, Metric
+from corpus_kit.evaluation.metrics.anatomy import Evaluated
 from corpus_kit.evaluation.metrics.label_sets import EvaluatedSets
-from corpus_kit.evaluation.metrics.margins import confusion, margins
-from corpus_kit.evaluation.results import BaselineResult
-from corpus_kit.evaluation.summary import Scorer
 from corpus_kit.evaluation.tasks import Task
 
 
@@ -53,21 +49,3 @@ def put_beside(task: Task, reference: Rows, prediction: Rows, **more: Any) -> Ev
     if task.sets is None:
         return Evaluated(task.labels, reference, prediction, **more)
     return EvaluatedSets(task.labels, task.indicator(reference), task.indicator(prediction), **more)
-
-
-def fill(
-    result: BaselineResult,
-    units: Evaluated,
-    task: Task,
-    rows: Rows,
-    metrics: Sequence[Metric[Evaluated]],
-    scorer: Scorer,
-) -> None:
-    """Write a system's scores into its result, over all units and target by target."""
-    result.metrics = scorer.scores(units, metrics)
-    result.labels = scorer.labels(units, margins)
-    result.confusion = confusion(units)
-    targets = np.asarray(task.targets, dtype=str)[rows]
-    by_label = [metric for metric in metrics if metric.needs == "labels"]
-    for target in filter(None, np.unique(targets)):
-        result.targets[str(target)] = scorer.scores(units.take(targets == target), by_label)

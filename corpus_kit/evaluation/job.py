@@ -20,17 +20,19 @@ from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.baselines.registry import Baseline, find
 from corpus_kit.evaluation.definition import Benchmark
 from corpus_kit.evaluation.documents.ceiling import document_ceiling
-from corpus_kit.evaluation.documents.running import answer_lines, run_document_task
 from corpus_kit.evaluation.documents.tasks import DocumentTask, joined, read_document_task
+from corpus_kit.evaluation.documents.trial import DocumentTrial
 from corpus_kit.evaluation.inputs import FeatureMemo
 from corpus_kit.evaluation.kinds import KINDS, OF_UNITS, kind_of, structure_of
 from corpus_kit.evaluation.metrics.registry import metrics_of
 from corpus_kit.evaluation.protocols import folds_of
 from corpus_kit.evaluation.results import Skipped, TaskResult
-from corpus_kit.evaluation.running import prediction_lines, run_task
+from corpus_kit.evaluation.running import run_task
 from corpus_kit.evaluation.setting import Setting, Told, Wording
 from corpus_kit.evaluation.summary import Statistics
 from corpus_kit.evaluation.tasks import Task, attribute_configs, read_task, train_test, why_not
+from corpus_kit.evaluation.trial import Trial
+from corpus_kit.evaluation.unit_trial import UnitTrial
 from corpus_kit.evaluation.versions import versions
 from corpus_kit.schema.model import Schema
 
@@ -124,15 +126,17 @@ def _outcome(
             told(baseline.name)
         return Outcome(name, skipped=Skipped(task=name, reason=str(error)))
     wording = _wording(name, schema, _signature(benchmark, datasets, schema, name, job.lexicon))
+    trial: Trial[Any, Any]
     if isinstance(task, DocumentTask):
-        known = document_facts_of(task, datasets.values(), schema)
         ceiling = partial(document_ceiling, task, datasets=datasets.values(), schema=schema)
-        result, answers = run_document_task(task, folds, setting, wording, ceiling, told, known)
-        return Outcome(name, result, lines=answer_lines(task, folds, answers))
-    metrics = metrics_of(kind_of(name, schema), benchmark.metrics.get(name, {}))
-    facts = facts_of(task, datasets.values(), schema)
-    result, predictions, found = run_task(task, folds, metrics, setting, wording, told, facts)
-    return Outcome(name, result, None, prediction_lines(task, folds, predictions), suspect_lines(name, found))
+        trial = DocumentTrial(task, folds, setting, ceiling)
+        facts = document_facts_of(task, datasets.values(), schema)
+    else:
+        metrics = metrics_of(kind_of(name, schema), benchmark.metrics.get(name, {}))
+        trial = UnitTrial(task, folds, setting, metrics)
+        facts = facts_of(task, datasets.values(), schema)
+    result = run_task(trial, wording, told, facts)
+    return Outcome(name, result, None, trial.lines(), suspect_lines(name, trial.doubtful))
 
 
 def read_asked(name: str, schema: Schema, datasets: Mapping[str, Dataset], memo: FeatureMemo) -> Task | DocumentTask:

@@ -21,11 +21,6 @@ class System:
     baseline: Baseline
     setting: Setting
 
-    @property
-    def notes(self) -> list[str]:
-        """What a reader should know of it in this setting."""
-        return self.setting.notes(self.baseline)
-
     def make(self, attribute: str, seed: int | None = None) -> Callable[[], Any]:
         """Bind it to an attribute and a seed, by default the run's.
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.errors import Problem
+from corpus_kit.evaluation.documents.evaluated import evaluated_documents
 from corpus_kit.evaluation.documents.folding import Answers
-from corpus_kit.evaluation.documents.running import evaluated_documents
 from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.folding import Predictions

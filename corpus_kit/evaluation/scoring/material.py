@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus_kit.agreement.clusters import Clusters
 from corpus_kit.dataset.reading import Dataset
 from corpus_kit.errors import InsufficientDataError, ProblemsError, UsageError, one_of
-from corpus_kit.evaluation.documents.running import counted, evaluated_documents
+from corpus_kit.evaluation.documents.evaluated import counted, evaluated_documents
 from corpus_kit.evaluation.documents.tasks import DocumentTask, read_document_task
 from corpus_kit.evaluation.evaluated import clusters_of, evaluated
 from corpus_kit.evaluation.inputs import Rows
