@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from corpus_kit.cli.output import print_json, progress_bar
+from corpus_kit.cli.output import only_printing, print_json, progress_bar
 from corpus_kit.cli.studio_lines import adjudicated_lines, pulled_lines, pushed_lines, status_lines
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ DOCUMENTS = typer.Option(
     "of an evaluation; also if nobody disagrees. The adjudicator starts from the reference.",
 )
 JSON = typer.Option(False, "--json", help="Print what was done as JSON.")
+HALF_WAY = {"no-server", "no-answer"}
 LEFT_OUT = "these annotations were left out; mend them in Label Studio and pull again"
 
 
@@ -44,9 +45,16 @@ def _group() -> None:
 
 @contextmanager
 def _resumable() -> Iterator[None]:
-    """Say on Ctrl-C that what was sent has been sent."""
+    """Say of what ends half-way, by Ctrl-C or with the server, that what was sent has been sent."""
+    from corpus_kit.errors import ProblemsError, render
+
     try:
         yield
+    except ProblemsError as error:
+        if not HALF_WAY.intersection(one.code for one in error.problems):
+            raise
+        typer.echo(render(error.problems, consequence="what was sent stays; run it again to go on"), err=True)
+        raise typer.Exit(1) from None
     except KeyboardInterrupt:
         typer.echo("interrupted; what was sent stays: run it again, and it goes on from there", err=True)
         raise typer.Exit(130) from None
@@ -90,9 +98,10 @@ def push(
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.push import push as run
 
+    access = connect(folder)
     with progress_bar() as progress, _resumable():
         done = run(
-            connect(folder),
+            access,
             corpus,
             pass_=pass_,
             annotators=annotators,
@@ -138,6 +147,7 @@ def pull(
 
 
 @app.command("status", short_help="Say how far everyone is, and what is wrong.")
+@only_printing()
 def status(corpus: Path = CORPUS, pass_: str = PASS, folder: Path = HOME, as_json: bool = JSON) -> None:
     """Say how far everyone is, how they agree, what would not build, and where a project is not as the schema has it.
 
@@ -178,8 +188,9 @@ def adjudicate(
     from corpus_kit.studio.access import connect
     from corpus_kit.studio.adjudicate import adjudicate as run
 
+    access = connect(folder)
     with progress_bar() as progress, _resumable():
-        done = run(connect(folder), corpus, pass_=pass_, documents=documents, progress=progress)
+        done = run(access, corpus, pass_=pass_, documents=documents, progress=progress)
     if as_json:
         print_json(done)
         return

@@ -70,14 +70,14 @@ def adjudicated_lines(done: Sequence[Adjudicated], pull: str) -> list[str]:
         lines.append(f"{one.pass_}: {counted(one.added, 'document')} to adjudicate{there}{where}")
         lines += [f"  updated the {what}" for what in one.updated]
         lines.append(f"  {one.agreeing} without disagreement, {one.decided} adjudicated{unseen}")
-    if any(one.url for one in done):
+    if any(one.added or one.there > one.decided for one in done):
         lines.append(f"next: decide there; bring the decisions back: {pull}")
     return lines
 
 
 def status_lines(found: Status) -> list[str]:
     """Say how far everyone is."""
-    lines = [line for one in found.passes for line in _status_lines(one)]
+    lines = [line for one in found.passes for line in _status_lines(one)] + found.notes
     if found.agreement:
         lines += ["", "agreement so far:", *_short(found.agreement)]
     return lines
@@ -92,11 +92,25 @@ def _status_lines(one: PassStatus) -> list[str]:
         time = f", {work.seconds / 60:.1f} minutes a document" if work.seconds is not None else ""
         skipped = f", {work.skipped} skipped" if work.skipped else ""
         lines.append(f"  {work.annotator}: {work.done} done{skipped}, {work.remaining} remaining{time}")
+    if one.drafts is None:
+        lines.append("  the server cannot tell what was begun and not submitted")
+    elif one.drafts:
+        lines.append(f"  begun or changed, but not submitted: {', '.join(_few(one.drafts))}")
+    if one.incomplete:
+        lines += [
+            "  submitted, but with a part missing or too many:",
+            *(f"    {line}" for line in _few(one.incomplete)),
+        ]
     if one.drift:
         command = "push" if one.kind == "annotation" else "adjudicate"
         lines += [f"  not as the schema has it (`corpus-kit studio {command}` brings it up to date):"]
         lines += [f"    {line}" for line in one.drift]
     return lines
+
+
+def _few(listed: Sequence[str], most: int = 10) -> list[str]:
+    more = len(listed) - most
+    return [*listed[:most], *([f"… and {more} more"] if more > 0 else [])]
 
 
 def _short(agreement: Mapping[str, Any]) -> Sequence[str]:

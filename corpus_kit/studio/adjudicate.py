@@ -15,6 +15,7 @@ from corpus_kit.labelstudio.tasks import task_of
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access
 from corpus_kit.studio.agreed import Agreed, agreed_part
+from corpus_kit.studio.kept import turn
 from corpus_kit.studio.making import make, require_keepable, update
 from corpus_kit.studio.mirror import Mirror, Progress
 from corpus_kit.studio.named import Named, read_named
@@ -76,13 +77,14 @@ def adjudicate(
         passes = tuple(name for name in passes if any(name in wanted for wanted in named.values()))
         if not passes:
             raise UsageError(f"nothing in {documents} is about the pass {pass_!r}")
-    found = projects.find(access, corpus, passes, ["adjudication"])
-    mirrors = {one.pass_: Mirror(folder, one, corpus.config.fields) for one in found}
-    chosen = list(_chosen(corpus, passes, named))
-    for mirror in mirrors.values():
-        mirror.refresh(access, progress=progress)
-    require_keepable(access, corpus, mirrors.values())
-    return [_adjudicate(access, corpus, name, mirrors.get(name), chosen, named, progress) for name in passes]
+    with turn(folder, progress):
+        found = projects.find(access, corpus, passes, ["adjudication"])
+        mirrors = {one.pass_: Mirror(folder, one, corpus.config.fields) for one in found}
+        chosen = list(_chosen(corpus, passes, named))
+        for mirror in mirrors.values():
+            mirror.refresh(access, progress=progress)
+        require_keepable(access, corpus, mirrors.values())
+        return [_adjudicate(access, corpus, name, mirrors.get(name), chosen, named, progress) for name in passes]
 
 
 Chosen = tuple[AnnotatedDocument, dict[str, Agreed], frozenset[str]]
@@ -145,7 +147,8 @@ def _adjudicate(
 
 def _task(corpus: Corpus, pass_: str, doc: AnnotatedDocument, agreed: Agreed) -> dict[str, Any]:
     task = task_of(doc.document, corpus.schema, pass_, corpus.config.fields.text)
-    data = {key: value for key, value in task["data"].items() if value != ""} | {"disagreements": agreed.open}
+    data = {key: value for key, value in task["data"].items() if value != ""}
+    data[projects.DISPUTED] = "\n".join([f"Disputed: {agreed.open}", *agreed.disputed])
     speller = Speller(corpus.schema, doc.document.text or "")
     start = Annotation(
         document=doc.document.id,

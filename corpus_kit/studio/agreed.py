@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -18,15 +18,21 @@ from corpus_kit.corpus.model import (
 )
 from corpus_kit.corpus.units import references
 from corpus_kit.schema.model import DOCUMENT, Schema, Target
+from corpus_kit.studio.disputed import Wording
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    """What all annotators of a document said alike in a pass, and how many of its units they disagree on."""
+    """What all annotators of a document said alike in a pass; a line for each unit and link on which they disagree."""
 
     regions: tuple[Region, ...]
     links: tuple[Link, ...]
     answers: tuple[Answer, ...]
-    open: int
+    disputed: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> int:
+        """How many units and links they disagree on."""
+        return len(self.disputed)
 
 
 def agreed_part(doc: AnnotatedDocument, pass_: str, schema: Schema, targets: Sequence[Target] = ()) -> Agreed | None:
@@ -51,10 +57,20 @@ def agreed_part(doc: AnnotatedDocument, pass_: str, schema: Schema, targets: Seq
     first = heard[0]
     regions, homes = _regions(first, [unit for unit in counted if unit.id in same], schema)
     links = tuple(link for link in first.links if _kept(link, homes, units))
-    disagreed = sum(unit.id not in same or bool(_contested(unit)) for unit in counted)
-    disagreed += sum(set(link.drawn_by) != set(link.seen_by) for link in units.links)
     answers = tuple(answer for unit in counted if unit.carrier == DOCUMENT for answer in _answers(unit))
-    return Agreed(tuple(regions), links, answers, disagreed)
+    words = Wording(schema, targets, doc.document.text or "", units.units)
+    return Agreed(tuple(regions), links, answers, tuple(_disputed(counted, same, units, words)))
+
+
+def _disputed(counted: Sequence[Unit], same: Collection[str], units: References, words: Wording) -> Iterator[str]:
+    for unit in counted:
+        if unit.id not in same:
+            yield words.marking(unit)
+        elif contested := _contested(unit):
+            yield words.questions(unit, contested)
+    for link in units.links:
+        if set(link.drawn_by) != set(link.seen_by):
+            yield words.link(link)
 
 
 def _by_sentence(unit: Unit, schema: Schema) -> bool:

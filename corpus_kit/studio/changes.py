@@ -58,7 +58,8 @@ def changes_between(before: Path, after: Path) -> Changes:
         for key in old.keys() & now.keys():
             if old[key].raw != now[key].raw:
                 changed[now[key].annotator] += 1
-                results += len(_results(old[key]) ^ _results(now[key]))
+                first, second = _results(old[key]), _results(now[key])
+                results += sum(first.get(one) != second.get(one) for one in first.keys() | second.keys())
     return Changes(
         new=dict(sorted(new.items())),
         changed=dict(sorted(changed.items())),
@@ -143,6 +144,11 @@ def _annotations(task: _Task | None) -> dict[str, _Said]:
     return found
 
 
-def _results(annotation: _Said) -> set[bytes]:
+def _results(annotation: _Said) -> dict[tuple[str, ...], bytes]:
+    """Read the results, each by what tells it from the others, so that an answer that changed counts once."""
     whole = msgspec.json.decode(annotation.raw, type=_Whole)
-    return {msgspec.json.encode(one, order="deterministic") for one in whole.result}
+    return {_known_by(one): msgspec.json.encode(one, order="deterministic") for one in whole.result}
+
+
+def _known_by(result: Any) -> tuple[str, ...]:
+    return tuple(str(result.get(key)) for key in ("id", "from_name", "type", "from_id", "to_id"))

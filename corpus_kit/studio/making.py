@@ -39,19 +39,23 @@ def settings_of(schema: Schema, pass_: str) -> dict[str, Any]:
 
 def make(access: Access, corpus: Corpus, pass_: str, kind: Kind, annotators: int) -> Project:
     """Make the project of a pass."""
-    about = corpus.schema.all_passes[pass_].title or pass_
     title = projects.title_of(corpus, pass_, kind)
     with access.told(f"making the project {clean(title, 60)!r}") as client:
         made = client.projects.create(
             title=title,
-            description=f"{'Adjudication of ' if kind == 'adjudication' else ''}{about} · {corpus.schema.label}",
-            label_config=projects.wanted_config(corpus, pass_),
+            description=_description(corpus, pass_, kind),
+            label_config=projects.wanted_config(corpus, pass_, kind),
             expert_instruction=projects.wanted_instructions(corpus, pass_),
             sampling=IN_ORDER,
             maximum_annotations=annotators,
             **settings_of(corpus.schema, pass_),
         )
     return projects.read_project(access, int(made.id or 0), pass_, kind)
+
+
+def _description(corpus: Corpus, pass_: str, kind: Kind) -> str:
+    about = corpus.schema.all_passes[pass_].title or pass_
+    return f"{'Adjudication of ' if kind == 'adjudication' else ''}{about} · {corpus.schema.label}"
 
 
 def require_keepable(access: Access, corpus: Corpus, mirrors: Collection[Mirror]) -> None:
@@ -67,7 +71,9 @@ def require_keepable(access: Access, corpus: Corpus, mirrors: Collection[Mirror]
     changed = [
         one
         for one in mirrors
-        if not projects.same_config(one.project.label_config, projects.wanted_config(corpus, one.project.pass_))
+        if not projects.same_config(
+            one.project.label_config, projects.wanted_config(corpus, one.project.pass_, one.project.kind)
+        )
     ]
     if changed and not problems:
         with live(corpus, changed, {one.project.key: places[one.project.key] for one in changed}) as read:
@@ -80,7 +86,7 @@ def update(access: Access, corpus: Corpus, project: Project, annotators: int = 0
     """Bring a project's config, instructions and number of annotators (0: as it is) up to date; say what changed."""
     changes: dict[str, Any] = {}
     told = []
-    config = projects.wanted_config(corpus, project.pass_)
+    config = projects.wanted_config(corpus, project.pass_, project.kind)
     if not projects.same_config(project.label_config, config):
         changes["label_config"] = config
         told.append("labeling config")
@@ -92,6 +98,7 @@ def update(access: Access, corpus: Corpus, project: Project, annotators: int = 0
         changes["maximum_annotations"] = annotators
         told.append(f"annotators a document, now {annotators}")
     if changes:
+        changes["description"] = _description(corpus, project.pass_, project.kind)
         with access.told(f"updating {clean(project.title, 60)!r}") as client:
             if "label_config" in changes:
                 client.projects.validate_label_config(project.id, label_config=config)

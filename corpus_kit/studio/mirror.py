@@ -6,13 +6,10 @@ Both ways give the same copy, for tasks stand in the order of their ids with the
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
 import os
 import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -23,14 +20,15 @@ from typing import Any
 import msgspec
 
 from corpus_kit.corpus.config import Fields
+from corpus_kit.errors import OutputError
 from corpus_kit.labelstudio.index import document_id
 from corpus_kit.labelstudio.records import AnnotationHead
 from corpus_kit.studio.access import Access
+from corpus_kit.studio.kept import kept_in
 from corpus_kit.studio.projects import Project
 
 Progress = Callable[[str, int, int], None]
 
-FOLDER = ".studio"
 FORMAT = 2
 CHUNK = 200
 """Tasks fetched at a time: what is held in memory, whatever the size of the project."""
@@ -103,7 +101,7 @@ class Mirror:
 
     def __init__(self, folder: Path, project: Project, fields: Fields) -> None:
         self.project, self.fields = project, fields
-        self.path = _home(folder) / f"{project.key}.jsonl"
+        self.path = kept_in(folder) / f"{project.key}.jsonl"
 
     def tasks(self) -> Iterator[MirroredTask]:
         """Go through the copied tasks by id, one at a time."""
@@ -224,28 +222,14 @@ class Mirror:
                 stream.seek(0)
                 stream.write(encoder.encode(head).ljust(room))
             passing.replace(self.path)
+        except OSError as error:
+            raise OutputError(f"{self.path}: cannot be written: {error.strerror}; nothing was written") from error
         finally:
             passing.unlink(missing_ok=True)
 
 
 def _digest(cursor: str) -> hashlib.blake2b:
     return hashlib.blake2b(cursor.encode(), digest_size=16)
-
-
-def _home(folder: Path) -> Path:
-    """Make the folder of a corpus's copies; a passing one where the corpus may not be written."""
-    home = folder / FOLDER
-    try:
-        home.mkdir(exist_ok=True, mode=0o700)
-        if not (home / ".gitignore").exists():
-            (home / ".gitignore").write_text("*\n", encoding="utf-8")
-        writable = os.access(home, os.W_OK)
-    except OSError:
-        writable = False
-    if not writable:
-        home = Path(tempfile.mkdtemp(prefix="corpus-kit-"))
-        atexit.register(shutil.rmtree, home, ignore_errors=True)
-    return home
 
 
 def _states(access: Access, project: Project, cursor: str, progress: Progress | None) -> dict[int, str]:

@@ -16,7 +16,7 @@ from corpus_kit.corpus.config import CorpusConfig, load_config, schema_path
 from corpus_kit.corpus.model import Document
 from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
 from corpus_kit.labelstudio.config import answer_keys, labeling_config
-from corpus_kit.labelstudio.files import ADJUDICATION
+from corpus_kit.labelstudio.files import ADJUDICATION, EXPORTS
 from corpus_kit.labelstudio.safe_xml import parse_xml
 from corpus_kit.labelstudio.source import known_documents
 from corpus_kit.schema.guidelines import instructions_html
@@ -27,6 +27,11 @@ from corpus_kit.studio.access import Access, clean
 Kind = Literal["annotation", "adjudication"]
 LONGEST_TITLE = 50
 """Characters that Label Studio allows in a project's title."""
+DISPUTED = "disagreements"
+"""Key of a task's data that tells an adjudicator what is disputed."""
+DISPUTED_STYLE = "font-size:13px;font-weight:400;line-height:1.4;white-space:pre-line;max-height:160px;overflow-y:auto"
+_SIDE = '<View className="ck-side">'
+_PULLED = re.compile(rf"(studio|{ADJUDICATION})-[0-9a-f]{{8}}\.json")
 
 
 class Corpus(msgspec.Struct, frozen=True):
@@ -80,6 +85,20 @@ def read_corpus(folder: Path) -> Corpus:
     return Corpus(folder, config, load_schema(schema_path(folder, config)), known_documents(folder))
 
 
+def export_of(corpus: Corpus, project: Project) -> Path:
+    """Name the file of a project's annotations in a corpus."""
+    exports = corpus.folder / EXPORTS
+    return (exports / project.pass_ if corpus.schema.passes else exports) / project.file_name
+
+
+def elsewhere(corpus: Corpus, found: Sequence[Project]) -> list[str]:
+    """Tell of the files of projects that are not among those found: deleted since, or of another server."""
+    here = {export_of(corpus, one) for one in found}
+    files = sorted(path for path in (corpus.folder / EXPORTS).rglob("*.json") if _PULLED.fullmatch(path.name))
+    told = "stays as it is, for its project is not on this server; delete it if its documents are annotated anew"
+    return [f"{path} {told}" for path in files if path not in here]
+
+
 def title_of(corpus: Corpus, pass_: str, kind: Kind = "annotation") -> str:
     """Name the project of a pass; it is by this that it is found again."""
     rest = f": {pass_}" + (" (adjudication)" if kind == "adjudication" else "")
@@ -90,9 +109,13 @@ def title_of(corpus: Corpus, pass_: str, kind: Kind = "annotation") -> str:
     return corpus.config.name[: LONGEST_TITLE - len(told_apart)] + told_apart
 
 
-def wanted_config(corpus: Corpus, pass_: str) -> str:
-    """Write the labeling config that the project of a pass should have."""
-    return labeling_config(corpus.schema, pass_, corpus.config.targets, corpus.config.fields.text)
+def wanted_config(corpus: Corpus, pass_: str, kind: Kind = "annotation") -> str:
+    """Write the labeling config that the project of a pass should have; an adjudicator's says what is disputed."""
+    config = labeling_config(corpus.schema, pass_, corpus.config.targets, corpus.config.fields.text)
+    if kind == "annotation":
+        return config
+    shown = f'<Header value="${DISPUTED}" style="{DISPUTED_STYLE}" />'
+    return config.replace(_SIDE, f"{_SIDE}\n    {shown}", 1)
 
 
 def wanted_instructions(corpus: Corpus, pass_: str) -> str:

@@ -14,15 +14,15 @@ from corpus_kit.errors import Problem, ProblemsError
 from corpus_kit.labelstudio.annotators import user_of
 from corpus_kit.labelstudio.audit import collapsed
 from corpus_kit.labelstudio.door import Report, replace_exports
-from corpus_kit.labelstudio.files import EXPORTS
 from corpus_kit.labelstudio.spans import Repair
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access
 from corpus_kit.studio.audit import Live, live, misplaced, write_export
 from corpus_kit.studio.changes import Changes, changes_between, last_changes
+from corpus_kit.studio.kept import turn
 from corpus_kit.studio.mirror import Fetched, Mirror, Progress
 from corpus_kit.studio.people import Held
-from corpus_kit.studio.projects import Corpus, place_of
+from corpus_kit.studio.projects import Corpus, export_of, place_of
 from corpus_kit.studio.settled import Settled, inputs_of
 
 Told = TypeVar("Told", Problem, Repair)
@@ -78,11 +78,16 @@ def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress
     """
     corpus = projects.read_corpus(folder)
     inputs = inputs_of(corpus)
+    with turn(folder, progress):
+        return _pull(access, corpus, inputs, full, progress)
+
+
+def _pull(access: Access, corpus: Corpus, inputs: str, full: bool, progress: Progress | None) -> Pulled:
     passes = corpus.passes()
     found = list(projects.find(access, corpus, passes, ["annotation", "adjudication"]))
     if not found:
         raise projects.missing(access, corpus, passes)
-    mirrors = [Mirror(folder, one, corpus.config.fields) for one in found]
+    mirrors = [Mirror(corpus.folder, one, corpus.config.fields) for one in found]
     fetched = [mirror.refresh(access, full=full, progress=progress) for mirror in mirrors]
     places = {one.key: place_of(access, one) for one in found}
     problems = [one for mirror in mirrors for one in misplaced(corpus, mirror, places[mirror.project.key])]
@@ -97,7 +102,7 @@ def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress
                 pass_=mirror.project.pass_,
                 kind=mirror.project.kind,
                 url=f"{access.url}/projects/{mirror.project.id}",
-                file=str(_target(corpus, mirror)),
+                file=str(export_of(corpus, mirror.project)),
                 fetched=one,
                 changes=msgspec.structs.replace(
                     entered.changes.get(mirror.project.key, Changes()),
@@ -110,7 +115,7 @@ def pull(access: Access, folder: Path, *, full: bool = False, progress: Progress
         written=list(report.written),
         problems=collapsed(entered.problems),
         repairs=list(report.repairs),
-        notes=list(report.notes),
+        notes=[*report.notes, *projects.elsewhere(corpus, found)],
     )
 
 
@@ -131,7 +136,7 @@ def _enter(
     progress: Progress | None,
 ) -> Entered:
     """Hand what is sound to the door."""
-    targets = {mirror.project.key: _target(corpus, mirror) for mirror in mirrors}
+    targets = {mirror.project.key: export_of(corpus, mirror.project) for mirror in mirrors}
     with (
         live(corpus, mirrors, places, settled.documents, progress) as read,
         tempfile.TemporaryDirectory(prefix="corpus-kit-") as passing,
@@ -185,7 +190,8 @@ def _admit(
     try:
         report = replace_exports(corpus.folder, coming, settled.documents, read.committed, gone)
     except ProblemsError as error:
-        raise ProblemsError(_renamed(one, names) for one in error.problems) from None
+        others = projects.elsewhere(corpus, [one.project for one in mirrors])
+        raise ProblemsError(_repeated(_renamed(one, names), others) for one in error.problems) from None
     return msgspec.structs.replace(
         report, repairs=tuple(_renamed(one, names) for one in report.repairs if one.file in names)
     )
@@ -193,6 +199,13 @@ def _admit(
 
 def _renamed(one: Told, names: Mapping[str, str]) -> Told:
     return msgspec.structs.replace(one, file=names.get(one.file, one.file))
+
+
+def _repeated(problem: Problem, others: Sequence[str]) -> Problem:
+    """Say where the other annotation may stand, if not on this server."""
+    if problem.code not in REPEATED or not others:
+        return problem
+    return msgspec.structs.replace(problem, advice="\n".join(filter(None, [problem.advice, *others])))
 
 
 def _told(mirrors: Sequence[Mirror], places: Mapping[str, str], said: Sequence[Problem | Repair]) -> set[str]:
@@ -204,11 +217,6 @@ def _told(mirrors: Sequence[Mirror], places: Mapping[str, str], said: Sequence[P
         for task in mirror.tasks()
         if (places[mirror.project.key], str(task.id)) in where
     }
-
-
-def _target(corpus: Corpus, mirror: Mirror) -> Path:
-    exports = corpus.folder / EXPORTS
-    return (exports / mirror.project.pass_ if corpus.schema.passes else exports) / mirror.project.file_name
 
 
 def _copy(path: Path, to: Path) -> Path:

@@ -13,6 +13,7 @@ from corpus_kit.errors import Problem, ProblemsError, UsageError, one_of
 from corpus_kit.labelstudio.tasks import task_of
 from corpus_kit.studio import projects
 from corpus_kit.studio.access import Access
+from corpus_kit.studio.kept import turn
 from corpus_kit.studio.making import IN_ORDER, make, require_keepable, update
 from corpus_kit.studio.mirror import Mirror, Progress
 from corpus_kit.studio.projects import Corpus, Project
@@ -89,18 +90,27 @@ def push(
     corpus = projects.read_corpus(folder)
     passes = corpus.passes(pass_)
     _check_documents(corpus)
-    prelabels = _prelabels(corpus, passes, prelabel, progress) if prelabel else {}
-    found = {one.pass_: one for one in projects.find(access, corpus, passes, ["annotation"])}
-    mirrors = {name: Mirror(folder, one, corpus.config.fields) for name, one in found.items()}
-    for mirror in mirrors.values():
-        mirror.refresh(access, progress=progress)
-    require_keepable(access, corpus, mirrors.values())
-    return [
-        _push(
-            access, corpus, name, found.get(name), mirrors.get(name), annotators, prelabels.get(name), order, progress
-        )
-        for name in passes
-    ]
+    with turn(folder, progress):
+        prelabels = _prelabels(corpus, passes, prelabel, progress) if prelabel else {}
+        found = {one.pass_: one for one in projects.find(access, corpus, passes, ["annotation"])}
+        mirrors = {name: Mirror(folder, one, corpus.config.fields) for name, one in found.items()}
+        for mirror in mirrors.values():
+            mirror.refresh(access, progress=progress)
+        require_keepable(access, corpus, mirrors.values())
+        return [
+            _push(
+                access,
+                corpus,
+                name,
+                found.get(name),
+                mirrors.get(name),
+                annotators,
+                prelabels.get(name),
+                order,
+                progress,
+            )
+            for name in passes
+        ]
 
 
 def _prelabels(corpus: Corpus, passes: Sequence[str], name: str, progress: Progress | None) -> dict[str, Prelabels]:

@@ -37,7 +37,7 @@ def reference_part(doc: AnnotatedDocument, pass_: str, schema: Schema, targets: 
         regions=tuple(region for unit in kept for region in _regions(unit, drawn[unit.id])),
         links=tuple(_links(found, kept, drawn, schema)),
         answers=tuple(answer for unit in kept if unit.carrier == DOCUMENT for answer in _answers(unit)),
-        open=agreed.open if agreed else 0,
+        disputed=agreed.disputed if agreed else (),
     )
 
 

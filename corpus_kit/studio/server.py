@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import signal
@@ -17,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus_kit.errors import OutputError, Problem, ProblemsError, UsageError
+from corpus_kit.studio.alone import alone
 from corpus_kit.studio.environment import program
-from corpus_kit.studio.home import Login, login_of, make_home
+from corpus_kit.studio.home import Login, login_of, make_home, read_login
 
 ADDRESS = "127.0.0.1"
 PATIENCE = 300.0
@@ -63,9 +63,9 @@ def running(
     """
     if not 1 <= port <= 65_535:
         raise UsageError(f"there is no port {port}; expected 1 to 65535")
-    require_free_port(port)
     make_home(folder)
-    with _alone(folder):
+    with alone(folder, lambda: _refuse(folder)) as lock:
+        require_free_port(port)
         command = [str(program(folder, say)), "start", "--no-browser", "--internal-host", ADDRESS, "--port", str(port)]
         login = login_of(folder, f"http://{ADDRESS}:{port}")
         log = folder / "server.log"
@@ -80,6 +80,7 @@ def running(
                 stderr=stream,
                 env=_settings(folder, login),
                 start_new_session=True,
+                pass_fds=[lock.fileno()],  # a server that outlives us holds the folder still
             )
             try:
                 _wait(process, login.url, log, patience)
@@ -156,12 +157,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder: two servers on one database would lose each other's writes."""
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OutputError(f"{folder}: another server runs from this folder; stop it first") from None
-        yield
+def _refuse(folder: Path) -> None:
+    """Two servers on one database would lose each other's writes."""
+    known = read_login(folder)
+    where = f" already, at {known.url}: use it, or stop it first" if known else "; stop it first"
+    raise OutputError(f"{folder}: another server runs from this folder{where}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from corpus_kit.studio.access import Access, printable
 from corpus_kit.studio.audit import Live, live, misplaced
 from corpus_kit.studio.mirror import Mirror, Progress
 from corpus_kit.studio.projects import Corpus, Project, place_of
+from corpus_kit.studio.unfinished import gaps, unsubmitted
 
 TOLD = ("unknown-document", "two-texts")
 """Codes of problems that `misplaced` tells in better words."""
@@ -34,7 +36,11 @@ class Work(msgspec.Struct, kw_only=True):
 
 
 class PassStatus(msgspec.Struct, kw_only=True):
-    """A project as it stands."""
+    """A project as it stands.
+
+    `drafts` are documents with work that is not submitted, null if the server cannot tell; `incomplete` says which
+    structures lack a part or have one too many.
+    """
 
     pass_: str
     kind: str
@@ -43,6 +49,8 @@ class PassStatus(msgspec.Struct, kw_only=True):
     pushed: int
     annotations: int
     annotators: list[Work]
+    drafts: list[str] | None = []
+    incomplete: list[str] = []
     drift: list[str]
 
 
@@ -52,6 +60,7 @@ class Status(msgspec.Struct, kw_only=True):
     passes: list[PassStatus]
     agreement: dict[str, Any] | None
     problems: list[Problem]
+    notes: list[str] = []
 
 
 def status(access: Access, folder: Path, *, pass_: str = "", progress: Progress | None = None) -> Status:
@@ -83,16 +92,32 @@ def status(access: Access, folder: Path, *, pass_: str = "", progress: Progress 
     wanted = [mirror for mirror in mirrors if mirror.project.pass_ in passes]
     shown = {places[mirror.project.key] for mirror in wanted}
     problems = [one for mirror in wanted for one in misplaced(corpus, mirror, places[mirror.project.key])]
+    unpushed = [name for name in passes if name not in {one.pass_ for one in found if one.kind == "annotation"}]
     with live(corpus, mirrors, places) as read:
         told = collapsed(read.problems)
         problems += [_advised(one) for one in told if one.code not in TOLD and one.file in shown]
-        agreement = _agreement(read)
+        incomplete = _incomplete(read)
         return Status(
-            passes=[_pass(access, corpus, mirror, read) for mirror in wanted], agreement=agreement, problems=problems
+            passes=[_pass(access, corpus, mirror, read, incomplete) for mirror in wanted],
+            agreement=_agreement(read),
+            problems=problems,
+            notes=[f"{name}: there is no project on this server" for name in unpushed]
+            + projects.elsewhere(corpus, found),
         )
 
 
-def _pass(access: Access, corpus: Corpus, mirror: Mirror, read: Live) -> PassStatus:
+def _incomplete(read: Live) -> dict[str, list[str]]:
+    """Say for each file of annotations, by its name, which structures lack a part."""
+    found: dict[str, list[str]] = {}
+    for doc in read.source.documents():
+        for one in (*doc.annotations, *doc.adjudications.values()):
+            found.setdefault(Path(one.file).name, []).extend(gaps(one, doc.document.text or "", read.source.schema))
+    return found
+
+
+def _pass(
+    access: Access, corpus: Corpus, mirror: Mirror, read: Live, incomplete: Mapping[str, list[str]]
+) -> PassStatus:
     project = mirror.project
     pushed = annotations = 0
     done: dict[str, set[int]] = {}
@@ -127,6 +152,8 @@ def _pass(access: Access, corpus: Corpus, mirror: Mirror, read: Live) -> PassSta
         pushed=pushed,
         annotations=annotations,
         annotators=work,
+        drafts=unsubmitted(access, mirror),
+        incomplete=incomplete.get(project.file_name, []),
         drift=drift(corpus, project),
     )
 
@@ -137,7 +164,7 @@ def drift(corpus: Corpus, project: Project) -> list[str]:
         (
             "labeling config",
             projects.lines_of_config(project.label_config),
-            projects.lines_of_config(projects.wanted_config(corpus, project.pass_)),
+            projects.lines_of_config(projects.wanted_config(corpus, project.pass_, project.kind)),
         ),
         (
             "instructions",

@@ -53,6 +53,8 @@ def test_what_an_adjudication_says():
         "  3 without disagreement, 4 adjudicated, 5 not annotated",
         "next: decide there; bring the decisions back: corpus-kit studio pull toys",
     ]
+    decided = Adjudicated(pass_="balls", url=URL, there=4, decided=4)
+    assert len(adjudicated_lines([decided], "corpus-kit studio pull toys")) == 2  # nothing is left to decide
     assert adjudicated_lines([Adjudicated(pass_="balls", agreeing=3)], "corpus-kit studio pull toys") == [
         "balls: 0 documents to adjudicate",
         "  3 without disagreement, 0 adjudicated",
@@ -68,6 +70,8 @@ def test_what_a_status_says():
         pushed=8,
         annotations=4,
         annotators=[Work(annotator="a1", done=3, skipped=1, remaining=4, seconds=90.0)],
+        drafts=[f"d{i}" for i in range(12)],
+        incomplete=["no child"],
         drift=["-a", "+b"],
     )
     other = PassStatus(
@@ -78,22 +82,29 @@ def test_what_a_status_says():
         pushed=1,
         annotations=1,
         annotators=[Work(annotator="a2", done=1)],
+        drafts=None,
         drift=["-a"],
     )
     measured = {
         "attributes": {"colour": {"units": 1, "alpha": None}, "mood": {"units": 0, "alpha": None}},
         "spans": {"*": {"spans": 2, "f1_exact": 0.5}, "ball": {"spans": 2, "f1_exact": 0.5}},
     }
-    assert status_lines(Status(passes=[one, other], agreement=measured, problems=[])) == [
+    found = Status(passes=[one, other], agreement=measured, problems=[], notes=["lines: there is no project"])
+    assert status_lines(found) == [
         f"balls: 8 of 9 documents pushed, 4 annotations: {URL}",
         "  a1: 3 done, 1 skipped, 4 remaining, 1.5 minutes a document",
+        "  begun or changed, but not submitted: d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, … and 2 more",
+        "  submitted, but with a part missing or too many:",
+        "    no child",
         "  not as the schema has it (`corpus-kit studio push` brings it up to date):",
         "    -a",
         "    +b",
         f"balls (adjudication): 1 document to decide, 1 annotation: {URL}",
         "  a2: 1 done, 0 remaining",
+        "  the server cannot tell what was begun and not submitted",
         "  not as the schema has it (`corpus-kit studio adjudicate` brings it up to date):",
         "    -a",
+        "lines: there is no project",
         "",
         "agreement so far:",
         "  colour                  alpha undefined over 1 unit",

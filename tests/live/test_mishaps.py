@@ -84,8 +84,9 @@ def test_a_draft_and_a_skip_are_nobodys_annotation(site, corpus):
     site.client.annotations.create(tasks["d2"].id, result=[], was_cancelled=True)
     assert pull(access, corpus).problems == []
     assert annotations(corpus) == []
-    (work,) = status(access, corpus, pass_=PASS).passes[0].annotators
-    assert (work.done, work.skipped) == (0, 1)
+    (found,) = status(access, corpus, pass_=PASS).passes
+    assert [(work.done, work.skipped) for work in found.annotators] == [(0, 1)]
+    assert found.drafts == ["d1"]
     site.client.annotations.create(tasks["d1"].id, result=[])  # the draft is submitted
     pull(access, corpus)
     assert annotations(corpus) == [("d1", "a1")]

@@ -46,6 +46,7 @@ def test_sentences_keep_the_answers_that_all_gave():
         ("r2", []),
     ]
     assert found.open == 1
+    assert found.disputed == ("line “xxxxxxxxx”: colour",)
 
 
 def test_silence_agrees_with_silence():
@@ -62,6 +63,7 @@ def test_answers_about_the_document():
     assert part(said("a1", "lines", answers=gay), said("a2", "lines", answers=gay), pass_="lines").answers == gay
     found = part(said("a1", "lines", answers=gay), said("a2", "lines", answers=sad), pass_="lines")
     assert (found.answers, found.open) == ((), 1)
+    assert found.disputed == ("The whole article: mood",)
 
 
 def test_spans_and_links():
@@ -76,8 +78,10 @@ def test_spans_and_links():
     assert [one.id for one in found.regions] == ["b", "c"]
     assert found.links == (link,)
     assert found.open == 1  # the ball that only a1 marked
+    assert found.disputed == ("ball “xxxxx”: marked or not, and how far",)
     found = part(said("a1", "toys", *same, links=(link,)), said("a2", "toys", *same), pass_="toys")
     assert (found.links, found.open) == ((), 1)  # a link that one of two drew
+    assert found.disputed == ("“xxxxx” → “xxxxx”: linked or not (held_by)",)
     found = part(
         said("a1", "toys", Region("b", "ball", 0, 5)), said("a2", "toys", Region("b", "ball", 0, 6)), pass_="toys"
     )

@@ -31,6 +31,17 @@ def test_changes(tmp_path):
     assert between(tmp_path, after, None).gone == {"a1": 1, "a10": 1}
 
 
+def test_an_answer_that_changed_counts_once(tmp_path):
+    def state(*results):
+        return json.dumps([{"annotations": [{"id": 1, "completed_by": "a1", "result": results}]}]).encode()
+
+    span = {"id": "x", "from_name": "span", "type": "labels"}
+    red, blue = ({"id": "x", "from_name": "colour", "type": "choices", "value": one} for one in ("red", "blue"))
+    link = {"type": "relation", "from_id": "x", "to_id": "y"}
+    assert between(tmp_path, state(span, red), state(span, blue)).changed_results == 1
+    assert between(tmp_path, state(span, red), state(span, blue, link)).changed_results == 2  # and a link came
+
+
 def test_documents_that_come_and_go(tmp_path):
     def state(**documents):
         tasks = [

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus_kit.corpus.config import Fields
-from corpus_kit.studio import mirror as mirrors
+from corpus_kit.studio import kept
 from corpus_kit.studio.mirror import Mirror
 from corpus_kit.studio.projects import Project
 
@@ -148,6 +148,6 @@ def test_a_copy_that_cannot_be_read_is_made_again(tmp_path):
 def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     server = Server()
     server.touch(1)
-    monkeypatch.setattr(mirrors, "FOLDER", "missing/deep")
+    monkeypatch.setattr(kept, "FOLDER", "missing/deep")
     assert tasks(server, tmp_path)[0] == [(1, [])]
     assert list(tmp_path.iterdir()) == []

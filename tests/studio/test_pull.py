@@ -329,6 +329,27 @@ def test_what_another_export_has_already_is_told_of_the_project(tmp_path, server
     assert (code, file) == ("duplicate-annotation", "http://server/projects/1 (first)")
 
 
+def test_a_project_that_is_gone_leaves_its_file_and_is_named(tmp_path, server):
+    folder = corpus(tmp_path / "c")
+    server.annotate(1, 0, 7, SOUND)
+    server.annotate(2, 0, 7, SOUND)  # by which they are known to be a1
+    pull.pull(server, folder)
+    (export,) = (folder / "exports" / "first").glob("*.json")
+    gone = export.rename(export.with_name("studio-0badcafe.json"))  # as if pulled from a project deleted since
+    gone.write_bytes(gone.read_bytes().replace(b'"id": 1007', b'"id": 5').replace(b"u1007", b"u5"))
+    with pytest.raises(ProblemsError) as caught:
+        pull.pull(server, folder)
+    (problem,) = caught.value.problems
+    assert problem.code == "duplicate-annotation"
+    assert f"{gone} stays as it is" in problem.advice
+    server.withdraw(1, 0)
+    server.annotate(1, 1, 7, SOUND)
+    for full in (False, True, False):  # the last one finds everything settled
+        notes = pull.pull(server, folder, full=full).notes
+        assert [note.partition(",")[0] for note in notes] == [f"{gone} stays as it is"]
+    assert gone.exists()
+
+
 def test_the_last_annotation_goes_with_its_file(tmp_path, server):
     folder = corpus(tmp_path / "c")
     server.annotate(1, 0, 7, SOUND)

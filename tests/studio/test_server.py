@@ -5,6 +5,7 @@ import pytest
 
 from corpus_kit.errors import OutputError, ProblemsError, UsageError
 from corpus_kit.studio.environment import GIVEN, program
+from corpus_kit.studio.home import login_of
 from corpus_kit.studio.server import require_free_port, running
 
 
@@ -71,5 +72,8 @@ def test_one_server_a_folder(tmp_path, monkeypatch, port):
     (tmp_path / "home").mkdir()
     with (tmp_path / "home" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(OutputError, match="another server"), running(tmp_path / "home", port):
-            pass
+        with pytest.raises(OutputError, match="another server runs from this folder; stop it"):
+            running(tmp_path / "home", port).__enter__()
+        login_of(tmp_path / "home", "http://127.0.0.1:1")
+        with pytest.raises(OutputError, match=r"already, at http://127\.0\.0\.1:1: use it"):
+            running(tmp_path / "home", port).__enter__()
