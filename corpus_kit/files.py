@@ -71,9 +71,11 @@ def whole_file(path: Path) -> Iterator[Making]:
     Raises
     ------
     OutputError
-        If it cannot be written; what stood there before still does.
+        If it cannot be written, or is a device or a folder; what stood there before still does.
     """
     place = path.resolve()
+    if place.exists() and not place.is_file():
+        raise OutputError(f"{path}: stands already and is not a file; choose another name")
     passing = _passing_name(place)
     try:
         with passing.open("xb") as stream:

@@ -91,6 +91,16 @@ def test_a_file_whose_writing_fails_is_as_it_was(tmp_path: Path) -> None:
     assert listing(tmp_path) == ["a"]
 
 
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(OutputError, match="is not a file; choose another name"):
+            write_bytes_atomic(tmp_path / name, b"new")
+    assert (tmp_path / "pipe").is_fifo()
+    assert listing(tmp_path) == ["folder", "pipe"]
+
+
 def test_a_file_in_no_folder_is_an_output_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="No such file"):
         write_bytes_atomic(tmp_path / "none" / "a", b"")

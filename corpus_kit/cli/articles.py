@@ -22,28 +22,44 @@ def add(
     corpus: Path = typer.Argument(..., help="The corpus folder."),
     files: list[Path] = typer.Argument(..., help="Text (.txt), JSON Lines (.jsonl: id, text, …) or HTML files."),
     encoding: str = typer.Option("utf-8", "--encoding", help="Of the files, strictly; of HTML, else its own."),
-    event: str = typer.Option("", "--event", help="What the articles are about; never crosses a split."),
+    title: str = typer.Option("", "--title", help="Of a single article; by default its headline."),
     outlet: str = typer.Option("", "--outlet", help="Who published them."),
+    url: str = typer.Option("", "--url", help="Where a single article is found."),
     published: str = typer.Option("", "--published", help="When, as an ISO date."),
+    event: str = typer.Option("", "--event", help="What the articles are about; never crosses a split."),
     propose: Path | None = typer.Option(
-        None, "--propose", help="Add nothing; write the articles here as JSON Lines, to correct their parts and add."
+        None, "--propose", help="Add nothing; write the articles to this .jsonl file, to fill in, correct and add."
     ),
     as_json: bool = typer.Option(False, "--json", help="Print what was done as JSON."),
 ) -> None:
     """Add articles: all of them, or none if anything is wrong. Adding the same again changes nothing.
 
+    What is given here is for every article that does not say it itself. Many articles with titles, addresses, dates and
+    events of their own are lines of a JSON Lines file, which --propose writes of them and you fill in.
+
     Example: corpus-kit articles add annotations/harbour ferry.txt --event ferry-closure --outlet "The Quay"
+
+    Example: corpus-kit articles add annotations/harbour texts/*.txt --propose articles.jsonl
     """
     from corpus_kit.corpus.articles import add_articles, known_events
 
-    if not event and not as_json and sys.stdin.isatty() and any(file.suffix != ".jsonl" for file in files):
+    asks = not event and not propose and not as_json and sys.stdin.isatty()
+    if asks and any(file.suffix != ".jsonl" for file in files):
         known = "".join(f"  {one}\n" for one in known_events(corpus))
         asked = (
             f"Events so far:\n{known}" if known else ""
         ) + "Event that the articles are about (empty: each its own)"
         event = typer.prompt(asked, default="", show_default=False)
     report = add_articles(
-        corpus, files, encoding=encoding, event=event, outlet=outlet, published=published, propose=propose
+        corpus,
+        files,
+        encoding=encoding,
+        title=title,
+        outlet=outlet,
+        url=url,
+        published=published,
+        event=event,
+        propose=propose,
     )
     if as_json:
         print_json(report)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from corpus_kit.cli.output import counted, print_json, progress_bar
+from corpus_kit.cli.output import counted, print_json, progress_bar, told
 from corpus_kit.errors import ProblemsError
 
 
@@ -20,7 +20,7 @@ def _told_of_lenient(lenient: bool) -> Iterator[None]:
     except ProblemsError as error:
         if lenient or not all(problem.annotator for problem in error.problems):
             raise
-        typer.echo(f"{error}\n\nto build without what is faulty: the same again with --lenient", err=True)
+        typer.echo(f"{told(error)}\n\nto build without what is faulty: the same again with --lenient", err=True)
         raise typer.Exit(1) from None
 
 
@@ -60,7 +60,7 @@ def build(
             overwrite=overwrite,
             progress=progress,
         ).info
-    for assumed in opened.assumptions:
+    for assumed in info.assumptions:
         typer.echo(f"note: {assumed}", err=True)
     if as_json:
         print_json(info)
@@ -73,6 +73,9 @@ def build(
     aside = {"skipped": info.skipped, "drafts": info.drafts, "predictions": info.predictions, "empty": info.empty}
     if any(aside.values()):
         typer.echo("  " + ", ".join(f"{name}: {count}" for name, count in aside.items() if count))
+    for one in info.partial:
+        missing = f"{one['missing']} of {one['sentences']} sentences missing"
+        typer.echo(f"  {one['document']}: from a copy that differs, {missing}")
     if info.repairs:
         typer.echo(f"  {counted(len(info.repairs), 'span')} repaired; each is listed in build.json")
     if info.problems:

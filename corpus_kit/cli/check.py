@@ -27,7 +27,7 @@ def check(
     else:
         for one in checked:
             if one.problems:
-                typer.echo(render(one.problems, consequence="") + "\n")
+                typer.echo(render(one.problems) + "\n")
             else:
                 typer.echo(f"{one.path}: {one.kind}, fine{f'; {one.summary}' if one.summary else ''}")
         if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -23,7 +24,8 @@ from corpus_kit.cli import (
     score,
     studio,
 )
-from corpus_kit.errors import CorpusKitError, UsageError
+from corpus_kit.cli.output import told
+from corpus_kit.errors import CorpusKitError, ProblemsError, UsageError
 
 app = typer.Typer(
     name="corpus-kit",
@@ -68,11 +70,17 @@ def main() -> None:
     """Run the command. Exit 0: done; 1: problems in the input; 2: wrong usage; 130: interrupted."""
     # Arrow's own allocator holds on to what it has freed: a build of a large export would need half as much again.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal need not know every character of an article
     try:
         app()
     except UsageError as error:
         typer.echo(f"corpus-kit: {error}", err=True)
         sys.exit(2)
+    except ProblemsError as error:
+        typer.echo(told(error), err=True)
+        sys.exit(1)
     except CorpusKitError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

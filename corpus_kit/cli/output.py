@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 import typer
 
+from corpus_kit.errors import ProblemsError, render
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: unknown)."""
 
@@ -33,6 +35,23 @@ def progress_bar() -> Iterator[Progress | None]:
             bar.update(known[what], completed=done, total=total or None)
 
         yield report
+
+
+def told(error: ProblemsError) -> str:
+    """Tell the faults for which an output is not written."""
+    return render(error.problems, "nothing was written")
+
+
+@contextmanager
+def only_printing(unless: object = None) -> Iterator[None]:
+    """Tell faults without a word on what was written, `unless` an output was asked for."""
+    try:
+        yield
+    except ProblemsError as error:
+        if unless:
+            raise
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def print_json(value: object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from corpus_kit.cli.output import print_json
+from corpus_kit.cli.output import only_printing, print_json
 
 app = typer.Typer(
     help="What labels mean: configs, guidelines, inference, differences.",
@@ -30,7 +30,8 @@ def config(
     from corpus_kit.labelstudio.config import labeling_config
     from corpus_kit.labelstudio.opening import schema_and_targets
 
-    read, targets = schema_and_targets(schema)
+    with only_printing(unless=out):
+        read, targets = schema_and_targets(schema)
     passes = [pass_] if pass_ else list(read.all_passes)
     if len(passes) > 1 and out is None:
         _usage(f"the schema has several passes; choose one with --pass ({', '.join(passes)}), or give a folder with -o")
@@ -52,7 +53,8 @@ def guidelines(
     from corpus_kit.labelstudio.opening import schema_and_targets
     from corpus_kit.schema.guidelines import guidelines_html, guidelines_markdown
 
-    read, targets = schema_and_targets(schema)
+    with only_printing(unless=out):
+        read, targets = schema_and_targets(schema)
     make = guidelines_html if out is not None and out.suffix in {".html", ".htm"} else guidelines_markdown
     _put(make(read, pass_, targets), out)
 
@@ -70,13 +72,15 @@ def infer(
     from corpus_kit.labelstudio.opening import infer_schema
     from corpus_kit.schema.reading import dump_schema
 
-    schema, layout = infer_schema(source, name)
+    with only_printing(unless=out):
+        schema, layout = infer_schema(source, name)
     _put(dump_schema(schema), out)
     for control, tag in layout.refused.items():
         typer.echo(f"not supported, and left out: {control} ({tag})", err=True)
 
 
 @app.command("diff", short_help="Say what changed, and which version number that asks for.")
+@only_printing()
 def diff(
     old: Path = typer.Argument(..., help="The earlier schema."),
     new: Path = typer.Argument(..., help="The later schema."),

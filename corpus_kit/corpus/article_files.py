@@ -117,7 +117,8 @@ def _decode(path: Path, encoding: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {data[error.start]:#04x} at offset {error.start} (line {line}) is not {encoding.upper()}"
-        advice = "say which encoding the file is in, e.g. --encoding cp1252"
+        likely = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
+        advice = f"say which encoding the file is in, e.g. --encoding {likely}"
         raise ProblemsError([Problem(code="wrong-encoding", message=message, file=file, advice=advice)]) from None
     except (LookupError, ValueError) as error:
         raise UsageError(f"--encoding {encoding}: {error}; expected a name such as utf-8, cp1252 or utf-16") from None

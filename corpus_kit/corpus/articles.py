@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from corpus_kit.corpus.documents import is_text_of, make_document, read_document
 from corpus_kit.corpus.model import Document
 from corpus_kit.corpus.overlap import Overlap, article_text, overlaps
 from corpus_kit.corpus.texts import FOLDER, keep_texts, with_texts
-from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.errors import OutputError, Problem, ProblemsError, UsageError
 from corpus_kit.files import write_bytes_atomic
 
 DOCUMENTS = "documents.jsonl"
@@ -46,9 +47,11 @@ def add_articles(
     files: Sequence[Path],
     *,
     encoding: str = "utf-8",
-    event: str = "",
+    title: str = "",
     outlet: str = "",
+    url: str = "",
     published: str = "",
+    event: str = "",
     propose: Path | None = None,
 ) -> Report:
     """Add articles to a corpus: all of them, or none if anything is wrong.
@@ -65,10 +68,11 @@ def add_articles(
         ``.txt``, ``.jsonl`` or ``.html``; any other suffix is refused.
     encoding : str
         Of all the files. A text is decoded strictly and kept as it is.
-    event, outlet, published : str
+    title, outlet, url, published, event : str
         For articles that do not say themselves. Without any event, an article is an event of its own.
     propose : Path, optional
-        Add nothing: write the articles to this file as JSON Lines, with the parts proposed, to be corrected and added.
+        Add nothing: write the articles to this new file as JSON Lines, with the parts proposed, to be completed,
+        corrected and added.
 
     Returns
     -------
@@ -79,8 +83,10 @@ def add_articles(
     ProblemsError
         With every fault of every file and line: wrong encoding, empty text, an id that no file can have, one id with
         two texts.
+    UsageError
+        A title or an address for several articles.
     OutputError
-        If the corpus cannot be written; it stands as it did before.
+        If the corpus cannot be written, which stands as it did before; or the proposals, for another file is there.
 
     Notes
     -----
@@ -88,6 +94,8 @@ def add_articles(
     """
     config = load_config(corpus)
     path = corpus / DOCUMENTS
+    if propose is not None and os.path.lexists(propose):
+        raise OutputError(f"{propose}: stands already, and may hold corrections; choose another name")
     existing = read_documents(path) if path.exists() else {}
     found = Found()
     for file in files:
@@ -95,7 +103,8 @@ def add_articles(
     chosen, unchanged = _sort_out(found, existing)
     if found.problems:
         raise ProblemsError(found.problems)
-    defaults = {"event": event, "outlet": outlet, "published": published}
+    defaults = {"title": title, "outlet": outlet, "url": url, "published": published, "event": event}
+    _require_one(found, defaults)
     notes = [*found.notes, *_differences(unchanged, existing, defaults)]
     new = {name: _document(article, config, defaults) for name, article in chosen.items()}
     if new:
@@ -152,14 +161,24 @@ def _two_texts(name: str, where: str) -> Problem:
     )
 
 
+def _require_one(found: Found, defaults: dict[str, str]) -> None:
+    """Refuse a fact that only one of several articles can have."""
+    given = " and ".join(f"--{name}" for name in ("title", "url") if defaults[name])
+    if given and len(found.articles) > 1:
+        raise UsageError(
+            f"{given} can be of one article only, and these are {len(found.articles)}; write them all as JSON Lines "
+            "with --propose FILE.jsonl, give each line its own facts, and add FILE.jsonl"
+        )
+
+
 def _document(article: Article, config: CorpusConfig, defaults: dict[str, str]) -> Document:
     facts = article.facts
     document = make_document(
         facts.id,
         facts.text,
-        title=facts.title or "",
+        title=facts.title or defaults["title"],
         outlet=facts.outlet or defaults["outlet"],
-        url=facts.url or "",
+        url=facts.url or defaults["url"],
         published=facts.published or defaults["published"],
         event=facts.event or defaults["event"] or facts.id,
         parts=facts.parts,
@@ -180,7 +199,7 @@ def _differences(unchanged: list[Article], existing: dict[str, Document], defaul
     for article in unchanged:
         document = existing[article.facts.id]
         for key in ("title", "outlet", "url", "published", "event"):
-            said = getattr(article.facts, key) or defaults.get(key, "")
+            said = getattr(article.facts, key) or defaults[key]
             if said and said != getattr(document, key):
                 kept = getattr(document, key)
                 notes.append(f"{document.id} is there already; its {key} stays {kept!r} (now given: {said!r})")

@@ -92,7 +92,8 @@ def id_problem(id: str) -> Problem | None:  # noqa: A002
         return None
     shown = repr(id if len(id) <= 60 else id[:60] + "…")
     expected = "expected up to 128 letters (A-Z), digits, '.', '_' or '-', beginning with a letter or digit"
-    return Problem(code="bad-id", message=f"the document id is {shown}", expected=expected)
+    advice = "give the document such an id; a file's name is its id"
+    return Problem(code="bad-id", message=f"the document id is {shown}", expected=expected, advice=advice)
 
 
 def text_problems(text: str) -> list[Problem]:
@@ -159,7 +160,7 @@ def documents_in(path: Path) -> Iterator[tuple[Document, int, int]]:
         if line.strip():
             try:
                 document, found = _read(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 found = [Problem(code="bad-line", message=str(error), advice=_BY_HAND)]
             else:
                 if document.id in ids:

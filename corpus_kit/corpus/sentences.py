@@ -27,6 +27,21 @@ _ENUMERATOR = re.compile(r"\W*\d{1,2}[.)]\W*")
 _INSIDE_ACRONYM = re.compile(r"\b[^\W\d_]\.[^\W_]")
 _TITLE = re.compile(r"(?:^|\W)(?:Amb|Atty|Dr|Fr|Ft|Gen|Gov|Lt|Maj|Messrs|Mr|Mrs|Ms|Mx|Prof|Rep|Rev|Sen|Sgt)\.\W*$")
 _HOUR = re.compile(r"\d\s?[ap]\.m\.$")
+_QUESTION = re.compile(r"[?!…][\"”’]$")
+_ASKED = re.compile(
+    r"(?!No(?:body|ne)?\b|Every(?:body|one)\b)(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}"
+    r"(?:asks|asked|cried|demanded|exclaimed|replied|said|says|shouted|wondered|writes|wrote|yelled)"
+    r"(?:[.,;:]|\s(?:after|as|at|before|during|in|on|when|while)\b)"
+)
+"""A name and a verb of saying with nothing said after it: what is said stands before."""
+_FULL_STOP = re.compile(
+    r"""\.(?=\s{1,4}[A-Z])
+    (?: (?=\s+A\s[a-z])  # the A is no initial
+    | (?<=\bMay\.) | (?<=\bart\.) | (?<=\bill\.) | (?<=\bme\.) | (?<=\bmiss\.) | (?<=\bno\.) | (?<=\bok\.)
+    )""",
+    re.VERBOSE,
+)
+"""What ends an English sentence although the library takes it for the mark of an abbreviation (of Maine, of number)."""
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:[ECMP][SD]?T|GMT|UTC)\b")
 
 _OPENING = "“«„‹‘(["
@@ -73,8 +88,9 @@ def sentence_spans(text: str, parts: Sequence[Part], language: str = "en") -> tu
     -----
     A blank line ends a paragraph. So does a single line break, unless the part is hard-wrapped: more than a third of
     its single breaks stand before a small letter. A quotation of several sentences is several; its closing mark is the
-    last one's. What begins with a small letter continues the sentence before it, as in “‘Why?’ she asked”; a question
-    inside a quotation and a capital after it (“‘Why?’ Anna asked”) are two, for nothing but grammar would tell.
+    last one's. What begins with a small letter continues the sentence before it, as in “‘Why?’ she asked”; so does a
+    name with an English verb of saying, if nothing follows that could be said (“‘Why?’ Anna asked on Monday”). Any
+    other capital after a quotation begins a sentence (“‘Why?’ Nobody knew”).
 
     Examples
     --------
@@ -131,6 +147,8 @@ def _sentences(text: str, start: int, end: int, language: str) -> list[Span]:
     paragraph = text[start:end]
     bracketed = "(" in paragraph or "[" in paragraph
     masked = _MASKED.sub(" ", _SENTENCE_IN_BRACKETS.sub(_without_brackets, paragraph) if bracketed else paragraph)
+    if language == "en":
+        masked = _FULL_STOP.sub("!", masked)
     ends = [int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, masked)]
     seams = {_seam(paragraph, cut) for cut in ends if not _INSIDE_ACRONYM.match(paragraph, max(cut - 2, 0))}
     cuts = sorted(cut for cut in seams if 0 < cut < len(paragraph))
@@ -152,8 +170,11 @@ def _without_brackets(match: re.Match[str]) -> str:
 
 def _seam(text: str, cut: int) -> int:
     """Move a cut among white space and quotation marks to where closing marks end and opening ones begin."""
-    first = len(text[:cut].rstrip(_SEAM))
-    last = len(text) - len(text[first:].lstrip(_SEAM))
+    first = last = cut
+    while first and text[first - 1] in _SEAM:
+        first -= 1
+    while last < len(text) and text[last] in _SEAM:
+        last += 1
     if text[first:last].isspace():
         return last
     at = first
@@ -176,5 +197,7 @@ def _continues(before: str, piece: str) -> bool:
     if word[0].islower() and not any(character.isdigit() for character in piece[: word.start()]):
         return True
     if _DAY.match(piece) and _HOUR.search(before):
+        return True
+    if _QUESTION.search(before, len(before) - 2) and _ASKED.match(piece):
         return True
     return bool(_TITLE.search(before, len(before) - _LONGEST_TAIL) or _ENUMERATOR.fullmatch(before))

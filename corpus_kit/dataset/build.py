@@ -185,7 +185,9 @@ class _Run:
         configs = writer.rows(self._splits.names)
         return BuildInfo(
             name=source.config.name,
+            title=source.config.title,
             version=source.config.version,
+            targets=list(source.config.targets),
             schema=source.schema.label,
             schema_fingerprint=source.schema.fingerprint,
             fingerprint=_fingerprint(source, self._tables, writer),
@@ -204,6 +206,8 @@ class _Run:
             empties=[msgspec.to_builtins(where) for where in audit.empties],
             problems=[problem_facts(problem) for problem in audit.problems],
             repairs=[msgspec.to_builtins(repair) for repair in audit.repairs],
+            partial=[msgspec.to_builtins(one) for one in audit.partial],
+            assumptions=audit.assumptions,
             configs=configs,
             default_config=default_config([table for table in self._tables if configs[table.name]]),
             open_labels=counts.open,

@@ -66,7 +66,6 @@ def card(source: Source, info: BuildInfo, tables: Sequence[Table]) -> str:
         labelled=any(isinstance(table, AttributeTable) for table in filled),
         problem_counts=Counter(problem["code"] for problem in info.problems).most_common(),
         problems=info.problems[:MOST_PROBLEMS],
-        partial=source.audit.partial,
     )
     body = re.sub(r"\n{3,}", "\n\n", body.strip())
     return f"---\n{_header(source, info, filled)}---\n\n{body}\n"

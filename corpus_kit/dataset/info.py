@@ -8,6 +8,7 @@ import msgspec
 
 from corpus_kit.dataset.leakage import Pair
 from corpus_kit.errors import Problem
+from corpus_kit.schema.model import Target
 
 
 class SplitInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +42,9 @@ class BuildInfo(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
+    title: str
     version: str
+    targets: list[Target]
     schema: str
     schema_fingerprint: str
     fingerprint: str
@@ -60,6 +63,8 @@ class BuildInfo(msgspec.Struct, frozen=True, kw_only=True):
     empties: list[dict[str, str]]
     problems: list[dict[str, str]]
     repairs: list[dict[str, object]]
+    partial: list[dict[str, object]]
+    assumptions: list[str]
     configs: dict[str, dict[str, int]]
     default_config: str
     open_labels: dict[str, OpenInfo]

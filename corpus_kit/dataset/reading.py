@@ -112,7 +112,7 @@ def open_dataset(path: Path) -> Dataset:
     record = path / BUILD_RECORD
     try:
         info = msgspec.json.decode(record.read_bytes())
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
         raise ProblemsError([_no_dataset(path, f"{BUILD_RECORD} cannot be read: {error}")]) from error
     if not isinstance(info, dict) or not isinstance(info.get("configs"), dict) or "fingerprint" not in info:
         raise ProblemsError([_no_dataset(path, f"{BUILD_RECORD} is not the record of a build")])

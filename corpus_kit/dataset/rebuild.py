@@ -3,39 +3,77 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from corpus_kit.corpus.model import Annotation, Answer, AnswerValue, Link, Region
+import msgspec
+
+from corpus_kit.corpus.config import CorpusConfig
+from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Answer, AnswerValue, Document, Link, Region
 from corpus_kit.dataset.reading import Dataset
+from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.files import BUILD_RECORD
 from corpus_kit.schema.model import Schema
 
 Row = dict[str, Any]
 Facts = Mapping[tuple[str, str, str, bool], list[Row]]
 
 
-def annotations(dataset: Dataset, *, adjudications: bool = False) -> Iterator[Annotation]:
-    """Rebuild the annotations from ``documents``, ``spans``, ``relations`` and ``judgements``.
+class Rebuilt:
+    """What a dataset was built from, as far as measuring agreement needs it.
+
+    Attributes
+    ----------
+    name : str
+    schema : Schema
+    config : CorpusConfig
+        Name, title, targets, and whether the text is withheld.
+
+    Raises
+    ------
+    ProblemsError
+        ``old-dataset`` if ``build.json`` does not say these.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self.schema = dataset.schema()
+        facts = {name: dataset.info.get(name) for name in ("name", "title", "text", "targets")}
+        try:
+            self.config = msgspec.convert({**facts, "schema": self.schema.name}, CorpusConfig)
+        except msgspec.ValidationError as error:
+            message, advice = "it does not say what was asked about: an earlier version built it", "build it again"
+            record = str(dataset.path / BUILD_RECORD)
+            raise ProblemsError([Problem(code="old-dataset", message=message, file=record, advice=advice)]) from error
+        self.name = self.config.name
+
+    def documents(self) -> Iterator[AnnotatedDocument]:
+        """Rebuild the documents with everything said of them; see `documents`."""
+        return documents(self._dataset)
+
+
+def documents(dataset: Dataset) -> Iterator[AnnotatedDocument]:
+    """Rebuild documents and annotations from ``documents``, ``spans``, ``relations`` and ``judgements``.
 
     Documents come split by split, in the order in which they were built; the annotations of a document, its regions,
     links and answers in the order of the export. What file an annotation came from is not in a dataset.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        A built dataset.
-    adjudications : bool
-        Give the adjudications instead.
-
-    Yields
-    ------
-    Annotation
     """
     schema = dataset.schema()
     for split in dataset.splits("documents"):
-        spans, links, judgements = (_facts(dataset, name, split) for name in ("spans", "relations", "judgements"))
-        for document in dataset.table("documents", split, ["document_id", "annotations"]).to_pylist():
-            for said in document["annotations"]:
-                key = (document["document_id"], said["pass"], said["annotator"], said["adjudication"])
-                if said["adjudication"] == adjudications:
-                    yield _annotation(key, said, spans, links, _Answers(schema, judgements.get(key, [])))
+        facts = [_facts(dataset, name, split) for name in ("spans", "relations", "judgements")]
+        for row in dataset.table("documents", split).to_pylist():
+            said = [
+                (one["adjudication"], _annotation(row["document_id"], one, schema, *facts))
+                for one in row["annotations"]
+            ]
+            yield AnnotatedDocument(
+                _document(row),
+                tuple(one for adjudicates, one in said if not adjudicates),
+                {one.pass_: one for adjudicates, one in said if adjudicates},
+            )
+
+
+def annotations(dataset: Dataset) -> Iterator[Annotation]:
+    """Rebuild the annotations alone, without adjudications, in the order of `documents`."""
+    for one in documents(dataset):
+        yield from one.annotations
 
 
 class _Answers:
@@ -69,11 +107,16 @@ class _Answers:
         return tuple(row["values"]) if self._schema.attributes[row["attribute"]].multiple else str(row["values"][0])
 
 
-def _annotation(
-    key: tuple[str, str, str, bool], said: Row, spans: Facts, links: Facts, answers: _Answers
-) -> Annotation:
+def _document(row: Row) -> Document:
+    sentences = [(one["start"], one["end"]) for one in row["sentences"]]
+    return msgspec.convert({**row, "id": row["document_id"], "sentences": sentences}, Document)
+
+
+def _annotation(document: str, said: Row, schema: Schema, spans: Facts, links: Facts, judgements: Facts) -> Annotation:
+    key = (document, said["pass"], said["annotator"], said["adjudication"])
+    answers = _Answers(schema, judgements.get(key, []))
     return Annotation(
-        document=key[0],
+        document=document,
         pass_=said["pass"],
         annotator=said["annotator"],
         regions=tuple(

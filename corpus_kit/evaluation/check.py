@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from corpus_kit.corpus.config import CONFIG
+from corpus_kit.dataset.reading import open_dataset
 from corpus_kit.dataset.splits import plan_splits
 from corpus_kit.errors import CorpusKitError, Problem, ProblemsError
 from corpus_kit.evaluation.baselines.lexicon import Lexicon
 from corpus_kit.evaluation.definition import read_benchmark
 from corpus_kit.evaluation.results import load_results
+from corpus_kit.files import BUILD_RECORD
 from corpus_kit.labelstudio.opening import infer_schema, open_any
 from corpus_kit.schema.reading import load_schema, parse_yaml, read_text, read_yaml
 
@@ -21,6 +24,9 @@ SUFFIXES = {".yaml", ".yml", ".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv
 
 RESULTS = "results.json"
 """The file by which an evaluation's results are known."""
+
+WHOLE = {CONFIG: "corpus", BUILD_RECORD: "dataset", RESULTS: "results"}
+"""Files by which a folder is known to be one thing."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -33,15 +39,23 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check_paths(paths: Sequence[Path]) -> list[Checked]:
-    """Check each path; a folder that is no corpus stands for the files in it that could be ours."""
-    return [_check(one) for path in paths for one in _unfolded(path)]
+    """Check each path: a folder of exports as one source, as `build` does; of any other, each file that may be ours."""
+    return [_check(one) for path in paths for one in _unfolded(path) or [path]]
 
 
 def _unfolded(path: Path) -> list[Path]:
-    if not path.is_dir() or (path / CONFIG).is_file():
+    if not path.is_dir() or _whole(path):
         return [path]
-    inside = (child for child in sorted(path.iterdir()) if child.is_dir() or child.suffix.casefold() in SUFFIXES)
-    return [one for child in inside if not child.name.startswith(".") for one in _unfolded(child)]
+    children = (child for child in sorted(path.iterdir()) if child.is_dir() or child.suffix.casefold() in SUFFIXES)
+    inside = [one for child in children if not child.name.startswith(".") for one in _unfolded(child)]
+    kinds = [_kind(one)[0] for one in inside]
+    if kinds.count("export") < 2 or not {*WHOLE.values(), "JSON Schema"}.isdisjoint(kinds):
+        return inside
+    return [path, *(one for one, kind in zip(inside, kinds, strict=True) if kind != "export")]
+
+
+def _whole(folder: Path) -> str:
+    return next((kind for name, kind in WHOLE.items() if (folder / name).is_file()), "")
 
 
 def _check(path: Path) -> Checked:
@@ -60,7 +74,8 @@ def _check(path: Path) -> Checked:
 def _kind(path: Path) -> tuple[str, Callable[[Path], str]]:
     suffix = path.suffix.casefold()
     if path.is_dir():
-        return "corpus", _corpus
+        kind = _whole(path) or "export"
+        return kind, {"corpus": _corpus, "dataset": _dataset, "results": _results}.get(kind, _export)
     if suffix == ".xml":
         return "labeling config", _config
     if path.name == RESULTS:
@@ -100,7 +115,14 @@ def _export(path: Path) -> str:
         pass
     audit = source.audit
     annotations, annotators = _n(audit.annotations, "annotation"), _n(len(audit.annotators), "annotator")
-    return f"{annotations} by {annotators}; {_n(audit.spans, 'span')}"
+    return "; ".join([f"{annotations} by {annotators}", _n(audit.spans, "span"), *audit.assumptions])
+
+
+def _dataset(path: Path) -> str:
+    dataset = open_dataset(path)
+    for config in dataset.configs:
+        dataset.table(config, columns=["document_id"])
+    return _n(len(dataset.configs), "config")
 
 
 def _config(path: Path) -> str:
@@ -119,15 +141,15 @@ def _n(count: int, thing: str) -> str:
 
 
 def _results(path: Path) -> str:
-    return f"{len(load_results(path).tasks)} tasks scored"
+    return f"{len(load_results(path / RESULTS if path.is_dir() else path).tasks)} tasks scored"
 
 
 def _is_json_schema(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            return b'"$schema"' in stream.read(200)
-    except OSError:
+    if not path.is_file():
         return False
+    with suppress(OSError), path.open("rb") as stream:
+        return b'"$schema"' in stream.read(200)
+    return False
 
 
 def _json_schema(path: Path) -> str:

@@ -13,6 +13,14 @@ COLLAPSED = frozenset(["unsupported-type", "unsupported-control"])
 """Faults that every region of a file may have alike; they are told once a file, with their number."""
 
 
+class Partial(msgspec.Struct, frozen=True):
+    """A document read from a copy that differs: how many sentences it has as annotated, how many the copy lacks."""
+
+    document: str
+    sentences: int
+    missing: int
+
+
 class Audit(msgspec.Struct, kw_only=True):
     """What one reading of a source found.
 
@@ -20,8 +28,10 @@ class Audit(msgspec.Struct, kw_only=True):
     ----------
     problems : list of Problem
         Every fault. A source without faults has none; with ``lenient`` they are what was left out.
-    partial : list of str
+    partial : list of Partial
         Documents that were read from a copy that differs from what was annotated.
+    assumptions : list of str
+        What was taken for granted because nothing tells.
     repairs : list of Repair
         Every span whose offsets were corrected.
     annotators : list of str
@@ -38,7 +48,8 @@ class Audit(msgspec.Struct, kw_only=True):
     """
 
     problems: list[Problem] = []
-    partial: list[str] = []
+    partial: list[Partial] = []
+    assumptions: list[str] = []
     repairs: list[Repair] = []
     annotators: list[str] = []
     annotations: int = 0

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of, user_of
+from corpus_kit.labelstudio.answers import type_of
 from corpus_kit.labelstudio.identity import Entry, ExportFile
 from corpus_kit.labelstudio.marks import Where
-from corpus_kit.labelstudio.records import Task, TaskAnnotation, count_of, spelled
+from corpus_kit.labelstudio.records import Task, TaskAnnotation, count_of, region_of, spelled
+from corpus_kit.labelstudio.scrub import ANSWERS
 
 
 class Submitted(msgspec.Struct, frozen=True):
@@ -99,7 +102,16 @@ def _made_apart(one: TaskAnnotation, other: TaskAnnotation) -> bool:
     if one.created_at and other.created_at and one.created_at != other.created_at:
         return True
     dated = one.created_at or one.updated_at or other.created_at or other.updated_at
-    return not dated and one.result != other.result
+    return not dated and _said(one) != _said(other)
+
+
+def _said(record: TaskAnnotation) -> list[tuple[Any, ...]]:
+    """List what an annotation says, without what the door to a corpus leaves out or repairs: texts and offsets."""
+    return [
+        (region_of(one), one.from_id, one.to_id, *(getattr(one.value, name, None) for name in ANSWERS))
+        for one in record.result or ()
+        if type_of(one) != "textarea"
+    ]
 
 
 def _known_by(record: TaskAnnotation, entry: Entry, file: ExportFile, name: str) -> tuple[str, ...]:

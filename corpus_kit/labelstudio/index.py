@@ -118,8 +118,8 @@ def with_passes(index: Index, schema: Schema, layout: Layout) -> Index:
             files.append(msgspec.structs.replace(file, pass_=pass_))
     entries = []
     for one in index.entries:
-        file = place[(one.file, "") if (one.file, "") in place else (one.file, one.project)]
-        entries.append(one if file == one.file else msgspec.structs.replace(one, file=file))
+        new = place[(one.file, "") if (one.file, "") in place else (one.file, one.project)]
+        entries.append(one if new == one.file else msgspec.structs.replace(one, file=new))
     return Index(files, entries, index.users, index.emails)
 
 

@@ -47,11 +47,17 @@ def infer_from_exports(files: Sequence[Path], name: str = "inferred") -> tuple[S
         plain text; and as `tasks` does.
     """
     evidence = _Evidence()
+    problems: list[Problem] = []
     for file in files:
-        for located in tasks(file):
-            strings = evidence.keys.see(located.task.own.data)
-            for annotation in located.task.votes:
-                evidence.see(annotation.result or [], strings)
+        try:
+            for located in tasks(file):
+                strings = evidence.keys.see(located.task.own.data)
+                for annotation in located.task.votes:
+                    evidence.see(annotation.result or [], strings)
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
     where = str(files[0]) if len(files) == 1 else ""
     if not evidence.labels and not evidence.asked:
         _refuse_lossy(files)

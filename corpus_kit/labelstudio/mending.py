@@ -25,7 +25,7 @@ def mended(task: bytes | memoryview) -> bytes | None:
     >>> mended(b'{"completions":[{"result":[[{"from_name":"mood"}],[{"from_name":"mood"}]]}]}') is None
     True
     """
-    found = msgspec.json.decode(task)
+    found = _decoded(task)
     if not isinstance(found, dict):
         return None
     listed = [found.get(name) for name in ("annotations", "completions")]
@@ -54,8 +54,8 @@ def _join_objects(result: Json) -> bool:
     return True
 
 
-def _decoded(text: str) -> Any:
+def _decoded(text: str | bytes | memoryview) -> Any:
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None

@@ -27,7 +27,7 @@ def parse_xml(xml: str, file: str = "") -> ElementTree.Element:
     'View'
     >>> parse_xml('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
     Traceback (most recent call last):
-    corpus_kit.errors.ProblemsError: 1 problem, nothing was written
+    corpus_kit.errors.ProblemsError: 1 problem
     <BLANKLINE>
       in the whole file                                       [xml-entity]
         a document type is declared in line 1

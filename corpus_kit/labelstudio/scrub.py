@@ -14,7 +14,8 @@ from corpus_kit.labelstudio.records import Result, TaskAnnotation, Value, region
 from corpus_kit.labelstudio.spans import Place, Placed, span_hash
 
 Json = dict[str, Any]
-_ANSWERS = ("labels", "choices", "taxonomy", "number", "rating", "datetime")
+ANSWERS = ("labels", "choices", "taxonomy", "number", "rating", "datetime")
+"""What a value says that is neither a span nor a text."""
 
 
 class Scrubber:
@@ -96,7 +97,7 @@ class Scrubber:
             kept["text_hash"] = span_hash(self.place.text[placed.start : placed.end], self.place.sha256)
         elif type_ == "labels":
             kept["text_hash"] = value.text_hash
-        kept |= {name: getattr(value, name) for name in _ANSWERS}
+        kept |= {name: getattr(value, name) for name in ANSWERS}
         if type_ == "textarea":
             kept["text"] = value.text if isinstance(value.text, list) else [value.text]
         return _present(kept)

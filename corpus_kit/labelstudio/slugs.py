@@ -65,7 +65,10 @@ class Slugs:
         if base in reserved:
             base = f"{self._kind}_{base}"
         numbered = itertools.chain([base], (f"{base}_{n}" for n in itertools.count(2)))
-        others = self._places.keys() - {string} | self._taken | set(reserved)
-        slug = next(slug for slug in numbered if others.isdisjoint([slug, *also(slug)]))
+
+        def taken(name: str) -> bool:
+            return (name in self._places and name != string) or name in self._taken or name in reserved
+
+        slug = next(slug for slug in numbered if not any(map(taken, [slug, *also(slug)])))
         self._taken |= {slug, *also(slug)}
         return slug

@@ -16,11 +16,11 @@ from corpus_kit.corpus.model import AnnotatedDocument, Document
 from corpus_kit.corpus.shelf import Shelf
 from corpus_kit.corpus.standoff.overlay import Overlay, read_overlays
 from corpus_kit.corpus.texts import FOLDER
-from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.errors import Problem, ProblemsError, one_of
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of
 from corpus_kit.labelstudio.assemble import Assembler, Tasks, with_file
 from corpus_kit.labelstudio.assumptions import assumptions, two_people
-from corpus_kit.labelstudio.audit import Audit, collapsed
+from corpus_kit.labelstudio.audit import Audit, Partial, collapsed
 from corpus_kit.labelstudio.files import corpus_files, name_of
 from corpus_kit.labelstudio.identity import ExportFile, grouped
 from corpus_kit.labelstudio.index import Index, document_of, index_of, with_passes, with_targets
@@ -90,8 +90,6 @@ class Source:
         Documents whose text is a copy that differs from what was annotated.
     bare : bool
         Whether this is an export without a corpus.
-    assumptions : list of str
-        What was taken for granted because nothing tells.
     audit : Audit
         Of the latest reading; complete once `documents` has ended.
     """
@@ -111,6 +109,7 @@ class Source:
         allow_partial: bool = False,
     ) -> None:
         self.overlays, self._allow_partial = dict(overlays or {}), allow_partial
+        self._partial = [_partial(known[id_], one) for id_, one in sorted(self.overlays.items())]
         if self.overlays:
             known = {**known, **{id_: one.document for id_, one in self.overlays.items()}}
         self.name, self.schema, self.layout, self.config = config.name, schema, layout, config
@@ -121,7 +120,7 @@ class Source:
         digests = {id_: bytes.fromhex(document.sha256) for id_, document in known.items()}
         self._groups, self._faults = grouped(index.entries, index.files, digests, closed=bool(known))
         self._faults += two_people(index)
-        self.assumptions = assumptions(layout, index)
+        self._assumptions = assumptions(layout, index)
         self._names = names or Pseudonyms(index.users)
         self.events = self._events()
 
@@ -138,7 +137,7 @@ class Source:
         assembler = Assembler(self.schema, self.layout, self._names, self.config.targets, ground_truth, moved)
         self.audit = audit = assembler.audit
         audit.problems += self._faults
-        audit.partial = sorted(self.overlays)
+        audit.partial, audit.assumptions = self._partial, self._assumptions
         for documents, tasks in self.tasks():
             yield from assembler.assemble(documents, tasks)
         audit.annotators = sorted(assembler.annotators, key=number_of)
@@ -212,6 +211,11 @@ def known_documents(folder: Path) -> Mapping[str, Document]:
     return Shelf(listed, folder / FOLDER) if listed.exists() else {}
 
 
+def _partial(document: Document, overlay: Overlay) -> Partial:
+    count = len(document.sentences)
+    return Partial(document.id, count, count - len(overlay.document.sentences))
+
+
 def _differs(overlay: Overlay) -> Problem:
     return Problem(
         code="partial-text",
@@ -250,7 +254,8 @@ def _bare(path: Path, schema: Schema | None, layout: Layout | None, lenient: boo
     elif layout is None:
         layout, targets = with_targets(files, schema)
     if pass_ and pass_ not in schema.all_passes:
-        raise ProblemsError([Problem(code="unknown-pass", message=f"the schema has no pass {pass_!r}")])
+        message, expected = f"the schema has no pass {pass_!r}", one_of(schema.all_passes, pass_)
+        raise ProblemsError([Problem(code="unknown-pass", message=message, file=str(path), expected=expected)])
     config = CorpusConfig(name=name, schema=schema.name, targets=targets)
     index = index_of(files, layout.texts, config.fields)
     if not pass_:

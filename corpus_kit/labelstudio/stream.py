@@ -15,6 +15,7 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from corpus_kit.errors import Problem, ProblemsError
+from corpus_kit.files import BUILD_RECORD
 from corpus_kit.labelstudio.cursor import Cursor, Element
 from corpus_kit.labelstudio.mending import mended
 from corpus_kit.labelstudio.records import NestedTask, Task, TaskHead, spelled
@@ -25,6 +26,7 @@ _WRAPPERS = frozenset({"projects", "tasks", "annotated_tasks", "results"})
 _OF_A_TASK = frozenset({"data", "annotations", "completions", "predictions", "result", "task"})
 _TASK = msgspec.json.Decoder(Task)
 _HEAD = msgspec.json.Decoder(TaskHead)
+_ANY: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 _NAMES = (".json", ".jsonl", ".ndjson", "")
 
 
@@ -38,7 +40,9 @@ class Located(msgspec.Struct, frozen=True):
 
 
 def export_files(path: Path) -> list[Path]:
-    """List the files of an export: the file itself, a folder's (all levels, hidden ones left out), or a glob's.
+    """List the files of an export: the file itself, a folder's (all levels), or a glob's.
+
+    In a folder, hidden files are left out, and datasets that were built into it.
 
     Raises
     ------
@@ -49,15 +53,23 @@ def export_files(path: Path) -> list[Path]:
         return [path]
     if path.is_dir():
         inside = [one for one in sorted(path.rglob("*")) if one.is_file()]
-        shown = [one for one in inside if not any(part.startswith(".") for part in one.relative_to(path).parts)]
+        built = {one.parent for one in inside if one.name == BUILD_RECORD and one.with_name("schema.yaml").is_file()}
+        shown = [
+            one
+            for one in inside
+            if built.isdisjoint(one.parents) and not any(part.startswith(".") for part in one.relative_to(path).parts)
+        ]
         found = [one for one in shown if one.suffix.lower() in _NAMES]
         if found:
             return found
         others = f"; it holds {', '.join(one.name for one in shown[:5])}" if shown else ""
-        raise refuse(path, "no-exports", "the folder has no JSON export" + others, advice=AS_JSON)
+        message = "the folder is a dataset that was built of one" if path in built else "the folder has no JSON export"
+        raise refuse(path, "no-exports", message + others, advice=AS_JSON)
     found = [Path(name) for name in sorted(glob.glob(str(path), recursive=True)) if Path(name).is_file()]  # noqa: PTH207
     if not found:
-        raise refuse(path, "no-such-file", "there is no such file or folder")
+        there = path.exists()  # a pipe, say, of which nothing can be read twice
+        message = "this is neither a file nor a folder" if there else "there is no such file or folder"
+        raise refuse(path, "no-such-file", message, advice="save it as a file" if there else "")
     return found
 
 
@@ -203,7 +215,9 @@ def _wrapped(cursor: Cursor, project: str) -> Iterator[Element]:
         elif key in _WRAPPERS and cursor.peek() == b"[":
             yield from cursor.array(project)
         elif key == "project":
-            project = _project_name(msgspec.json.decode(cursor.value())) or project
+            offset = cursor.offset
+            element = Element(cursor.value(), offset, "")
+            project = _project_name(decode(cursor.path, element, _ANY)) or project
         else:
             cursor.value()
 

@@ -43,7 +43,7 @@ def conform(data: object, type_: type[T], file: str, places: Mapping[PathKey, Pl
     Ball(colour='red', size=1)
     >>> conform({"color": "red", "size": "big"}, Ball, "ball.yaml")
     Traceback (most recent call last):
-    corpus_kit.errors.ProblemsError: ball.yaml: 3 problems, nothing was written
+    corpus_kit.errors.ProblemsError: ball.yaml: 3 problems
     <BLANKLINE>
       color                                                   [unknown-key]
         unknown key 'color'

@@ -153,6 +153,12 @@ def test_the_installed_command() -> None:
     assert (ran.returncode, ran.stdout.split()[0]) == (0, "corpus-kit")
 
 
+def test_a_terminal_need_not_know_every_character(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "corpus_kit.cli.main", "check", "\U0001f6a2"]
+    ran = subprocess.run(command, capture_output=True, env={"PYTHONIOENCODING": "cp1252"}, cwd=tmp_path)
+    assert (ran.returncode, ran.stdout.splitlines()[0]) == (1, b"?: 1 problem")
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; sys.argv[1:] = ['--help']\n"

@@ -59,7 +59,7 @@ def test_the_whole_way(released: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["build", str(released), str(tmp_path / "ds")])
     assert "--allow-partial" in str(result.exception)
     assert "1 span" in run("build", released, tmp_path / "ds", "--allow-partial")
-    assert "Copies that differ stand in for `ferry`" in (tmp_path / "ds" / "README.md").read_text()
+    assert "- `ferry`: 1 of 4 sentences missing" in (tmp_path / "ds" / "README.md").read_text()
     run("rehydrate", released, "--from", mine, "--allow-partial")
     run("build", released, tmp_path / "ds", "--overwrite")
     (mine / "b").write_text(TEXT)
@@ -67,3 +67,13 @@ def test_the_whole_way(released: Path, tmp_path: Path) -> None:
     assert found["documents"][0]["state"] == "exact"
     assert "2 spans" in run("build", released, tmp_path / "ds", "--overwrite")
     assert "Copies that differ" not in (tmp_path / "ds" / "README.md").read_text()
+
+
+def test_a_sentence_without_a_span_is_missed_too(released: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a").write_text(TEXT.replace("fisherman", "sailor"))  # nobody marked anything in this sentence
+    assert "2 of 2 spans" in run("rehydrate", released, "--from", tmp_path / "mine", "--allow-partial")
+    assert "  ferry: from a copy that differs, 1 of 4 sentences missing\n" in run("build", released, tmp_path / "ds")
+    info = json.loads((tmp_path / "ds" / "build.json").read_bytes())
+    assert info["partial"] == [{"document": "ferry", "sentences": 4, "missing": 1}]
+    assert info["problems"] == []

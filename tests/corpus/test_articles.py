@@ -83,6 +83,36 @@ def test_facts_come_from_the_line_then_the_call_then_the_text(corpus: Path) -> N
     assert (d3.title, d3.event) == ("Head", "e9")
 
 
+def test_one_text_is_given_all_its_facts(corpus: Path) -> None:
+    facts = {"title": "Rain", "outlet": "Post", "url": "u", "published": "2031-03-14", "event": "rain"}
+    add_articles(corpus, [file(corpus, "a.txt", "It rained.")], **facts)
+    document = read_documents(corpus / "documents.jsonl")["a"]
+    assert {name: getattr(document, name) for name in facts} == facts
+
+
+@pytest.mark.parametrize("name", ["title", "url"])
+def test_several_articles_have_no_title_or_address_in_common(corpus: Path, name: str) -> None:
+    texts = [file(corpus, "a.txt", "It rained."), file(corpus, "b.txt", "It stopped.")]
+    jsonl = lines(corpus, {"id": "a", "text": "It rained."}, {"id": "b", "text": "It stopped."})
+    for files in (texts, [jsonl]):
+        with pytest.raises(UsageError, match=f"--{name} can be of one article only, and these are 2; .*--propose"):
+            add_articles(corpus, files, **{name: "x"})
+    assert not (corpus / "documents.jsonl").exists()
+
+
+def test_many_texts_become_lines_to_fill_in(corpus: Path) -> None:
+    texts = [file(corpus, "a.txt", "It rained."), file(corpus, "b.txt", "It stopped.")]
+    proposed = corpus.parent / "p.jsonl"
+    add_articles(corpus, texts, propose=proposed)
+    filled = proposed.read_text().replace('"url":""', '"url":"u"')
+    proposed.write_text(filled)
+    with pytest.raises(OutputError, match="may hold corrections"):
+        add_articles(corpus, texts, propose=proposed)
+    assert proposed.read_text() == filled
+    assert add_articles(corpus, [proposed]).added == ("a", "b")
+    assert [one.url for one in read_documents(corpus / "documents.jsonl").values()] == ["u", "u"]
+
+
 def test_given_parts_are_taken(corpus: Path) -> None:
     parts = [{"kind": "body", "start": 0, "end": 4}, {"kind": "boilerplate", "start": 4, "end": 8}]
     add_articles(corpus, [lines(corpus, {"id": "d1", "text": "One.Two.", "parts": parts})])

@@ -98,6 +98,7 @@ def test_every_faulty_line_is_told(tmp_path: Path) -> None:
         other.replace(b"[[0,9]]", b"[[0,10]]").replace(b'"d2"', b'"d8"'),  # 8: the text has 9 characters
         other.replace(b'"length"', b'"lenght":9,"length"').replace(b'"d2"', b'"d9"'),  # 9
         b'{"id": "\xff"}',  # 10
+        b'{"x": ' + b"[" * 99_999 + b"]" * 99_999 + b"}",  # 11: nested too deeply for any decoder
     ]
     path = tmp_path / "documents.jsonl"
     path.write_bytes(b"\n".join(lines))
@@ -112,8 +113,9 @@ def test_every_faulty_line_is_told(tmp_path: Path) -> None:
         ("line 8", "bad-range"),
         ("line 9", "unknown-key"),
         ("line 10", "bad-line"),
+        ("line 11", "bad-line"),
     ]
-    assert "did you mean 'length'" in caught.value.problems[-2].expected
+    assert "did you mean 'length'" in caught.value.problems[-3].expected
 
 
 def test_no_file_is_a_problem(tmp_path: Path) -> None:

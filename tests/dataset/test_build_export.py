@@ -64,3 +64,22 @@ def test_a_faulty_export_is_built_only_leniently(tmp_path: Path) -> None:
     [problem] = info.problems
     assert (problem["region"], problem["task"]) == ("s", "1")
     assert f"`{problem['code']}`" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_dataset_built_among_the_exports_is_none_of_them(tmp_path: Path) -> None:
+    export(tmp_path, [mark("r", 4, 9, "Thing")])
+    for _ in range(2):
+        info = build(open_source(tmp_path), tmp_path / "out", overwrite=True).info
+        assert (info.documents, info.spans) == (1, 1)
+
+
+def test_what_was_taken_for_granted_outlives_the_terminal(tmp_path: Path) -> None:
+    answer = {"id": "d", "from_name": "mood", "to_name": "main", "type": "choices", "value": {"choices": ["calm"]}}
+    task = {"id": 1, "data": {"note": "n", "body": TEXT}, "annotations": [{"completed_by": 1, "result": [answer]}]}
+    (tmp_path / "ferry.json").write_text(json.dumps([task]), encoding="utf-8")
+    [said] = build(open_source(tmp_path / "ferry.json"), tmp_path / "out").info.assumptions
+    assert "data.body" in said
+    assert json.loads((tmp_path / "out" / "build.json").read_bytes())["assumptions"] == [said]
+    assert f"## Taken for granted\n\nNothing in the export tells these:\n\n- {said}\n" in (
+        tmp_path / "out" / "README.md"
+    ).read_text(encoding="utf-8")

@@ -24,12 +24,18 @@ def opened(folder: Path, *files: list[dict[str, Any]]) -> Source:
     return open_source(folder)
 
 
+def assumed(folder: Path, *files: list[dict[str, Any]]) -> list[str]:
+    source = opened(folder, *files)
+    list(source.documents())
+    return source.audit.assumptions
+
+
 def test_nothing_where_all_is_told(tmp_path: Path) -> None:
-    assert opened(tmp_path, [task(1, "A ball.")], [task(2, "A box.", 2)]).assumptions == []
+    assert assumed(tmp_path, [task(1, "A ball.")], [task(2, "A box.", 2)]) == []
 
 
 def test_a_guessed_key(tmp_path: Path) -> None:
-    (said,) = opened(tmp_path, [task(1, "A ball lies here.", key="body")]).assumptions
+    (said,) = assumed(tmp_path, [task(1, "A ball lies here.", key="body")])
     assert said.startswith("the text of object 'text' is taken to be data.body")
     assert "--config" in said
 
@@ -38,22 +44,21 @@ def test_tasks_of_which_nothing_is_known(tmp_path: Path) -> None:
     blank = {"id": 9, "data": {"text": " "}, "annotations": []}
     source = opened(tmp_path, [task(1, "A ball."), blank, {**blank, "id": 10}])
     assert len(list(source.documents())) == 1
-    assert source.assumptions == ["2 of the tasks have neither text nor annotations, and are left out"]
+    assert source.audit.assumptions == ["2 of the tasks have neither text nor annotations, and are left out"]
 
 
 @pytest.mark.parametrize("user", [1, {"id": 1}])
 def test_files_of_two_servers(tmp_path: Path, user: Any) -> None:
-    (said,) = opened(tmp_path, [task(1, "A ball.", user)], [task(1, "A box.", user)]).assumptions
+    (said,) = assumed(tmp_path, [task(1, "A ball.", user)], [task(1, "A box.", user)])
     assert said.startswith("task 1 has another text in another file, as if the files came from two servers")
 
 
 def test_annotators_who_are_not_numbers_are_told_apart(tmp_path: Path) -> None:
-    source = opened(tmp_path, [task(1, "A ball.", "ada@example.org")], [task(1, "A box.", "ben@example.org")])
-    assert source.assumptions == []
+    assert assumed(tmp_path, [task(1, "A ball.", "ada@example.org")], [task(1, "A box.", "ben@example.org")]) == []
 
 
 def test_tasks_without_a_project_are_numbered_anew_in_each_file(tmp_path: Path) -> None:
-    assert opened(tmp_path, [task(1, "A ball.", project=None)], [task(1, "A box.", project=None)]).assumptions == []
+    assert assumed(tmp_path, [task(1, "A ball.", project=None)], [task(1, "A box.", project=None)]) == []
 
 
 def test_one_number_with_two_addresses_is_two_people(tmp_path: Path) -> None:

@@ -157,6 +157,15 @@ def test_adding_twice_changes_nothing(tmp_path):
     assert add_exports(folder, folder / "exports" / "e.json").written == ()
 
 
+def test_adding_twice_what_has_neither_times_nor_unique_ids_changes_nothing(tmp_path):
+    folder = corpus(tmp_path / "c")
+    made = {"unique_id": None, "updated_at": None}
+    export = write(tmp_path / "e.json", [task(annotation(1, ball(6, 9), **made), annotation(2, user=40, **made))])
+    assert [repair.repaired for repair in add_exports(folder, export).repairs] == [(6, 10)]
+    report = add_exports(folder, export)
+    assert (report.written, report.unchanged) == ((), 2)
+
+
 def test_a_later_state_replaces_and_nothing_is_forgotten(tmp_path):
     folder = corpus(tmp_path / "c")
     export = write(tmp_path / "e.json", [task(annotation(1, ball()), annotation(2, user=40))])

@@ -59,6 +59,11 @@ def test_other_forms_are_left_alone(form: object) -> None:
     assert mended(json.dumps(form).encode()) is None
 
 
+@pytest.mark.parametrize("odd", [b"1e999", b"[" * 99_999 + b"]" * 99_999])
+def test_what_no_decoder_takes_is_left_to_be_refused(odd: bytes) -> None:
+    assert mended(b'{"annotations": [{"result": "", "lead_time": ' + odd + b"}]}") is None
+
+
 def test_several_annotators_in_one_annotation_are_refused_as_such(tmp_path: Path) -> None:
     path = tmp_path / "export.json"
     path.write_text(json.dumps([task({"result": [[MOOD], [TENSE]]})]), "utf-8")

@@ -1,3 +1,4 @@
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -99,6 +100,7 @@ def test_fields_that_are_not_needed_may_be_anything(tmp_path):
         (b'[{"data": {"text": "\xe9"}}]', "wrong-encoding", 1, 20),
         (b'[{"data": {"text": "\\udc00 \\ud83d\\ude00"}}]', "lone-surrogate", 1, 20),
         (b'{"projects": [{"tasks": [' + ONE, "truncated", 1, 25 + len(ONE)),
+        (b'{"projects": [{"project": 1e999, "tasks": [' + ONE + b"]}]}", "bad-type", 1, 25),
     ],
 )
 def test_says_at_which_line_and_byte(tmp_path, data, code, line, byte):
@@ -142,6 +144,12 @@ def test_lists_a_file_a_folder_and_a_glob(tmp_path):
     assert [path.relative_to(tmp_path).as_posix() for path in export_files(tmp_path)] == ["a.jsonl", "b.json", "sub/17"]
     assert export_files(tmp_path / "table.csv") == [tmp_path / "table.csv"]
     assert export_files(tmp_path / "*.js*") == [tmp_path / "a.jsonl", tmp_path / "b.json"]
+
+
+def test_a_pipe_is_no_export(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(ProblemsError, match="neither a file nor a folder\n    save it as a file"):
+        export_files(tmp_path / "pipe.json")
 
 
 @pytest.mark.parametrize(("name", "code"), [("nothing.json", "no-such-file"), ("", "no-exports")])
