@@ -40,6 +40,7 @@ STYLE = """
 """
 HEADING = "font-size:14px;margin:4px 0"
 ASIDE = "font-size:13px;font-weight:400;margin:0"
+SELECTED = "Press Esc before marking the next: a label's key changes what is selected."
 COLORS = ("#2e7d32", "#1565c0", "#f9a825", "#ad1457", "#6a1b9a", "#00838f", "#d84315", "#5d4037")
 
 
@@ -88,6 +89,8 @@ def labeling_config(schema: Schema, pass_: str = "", targets: Sequence[Target] =
     _labels(left, schema, one, label_keys)
     _add(left, "Text", name=TEXT_OBJECT, value=f"${text_key}", granularity="word")
     right = _add(root, "View", className="ck-side")
+    if _drawn(schema, one):
+        _add(_add(right, "View", visibleWhen="region-selected"), "Header", value=SELECTED, style=ASIDE)
     on_regions = [question for question in questions if not question.on_document]
     for carriers, group in itertools.groupby(on_regions, key=lambda question: question.carriers):
         _questions(_region_view(right, schema, one, carriers), schema, one, list(group))

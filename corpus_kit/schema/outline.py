@@ -76,6 +76,7 @@ def _pass(schema: Schema, name: str, one: Pass) -> dict[str, Any]:
             _title(schema.spans, span) + (f" (key {spans[span].hotkey})" * bool(spans[span].hotkey)) for span in free
         ]
         steps.append(f"Choose what to mark, then drag over the words: {wording.series(named, 'or')}.")
+        steps.append("Press Esc before the next: a key changes what is selected.")
         for span in free:
             asked = wording.series(_asked_titles(schema, spans[span].attributes))
             steps += [f"For each {_title(schema.spans, span)}, answer: {asked}."] if asked else []
@@ -189,12 +190,14 @@ def _keys(name: str, path: str, value: Value, sides: Sequence[bool], keys: Answe
 
 def _target_keys(
     name: str, one: Attribute, targets: Sequence[Target], sides: Sequence[bool], keys: AnswerKeys
-) -> list[tuple[str, list[str]]]:
-    """Give for each target the keys of the values, in order."""
-    return [
-        (target.text, [_keys(name, path, value, sides, keys, target.id) for path, value in walk(one.values)])
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Give for each target the values that have a key there, and the key."""
+    values = [(path, value, value.title or path) for path, value in walk(one.values)]
+    keyed = [
+        (target.text, [(title, _keys(name, path, value, sides, keys, target.id)) for path, value, title in values])
         for target in targets
     ]
+    return [(text, [(title, key) for title, key in pairs if key]) for text, pairs in keyed]
 
 
 def _how(one: Attribute) -> str:

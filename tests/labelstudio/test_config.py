@@ -98,7 +98,10 @@ def test_region_questions_are_asked_of_their_labels_only() -> None:
     assert attributes(control(root, "size"), *names) == ["true", "BALL"]
     assert attributes(control(root, "colour"), *names) == ["true", "BALL,bat"]
     views = [one for one in root.iter("View") if one.get("visibleWhen") == "region-selected"]
-    asked = [(one.get("whenLabelValue"), [c.get("name") for c in one.iter() if c.get("toName")]) for one in views]
+    reminder, *asked = [
+        (one.get("whenLabelValue"), [c.get("name") for c in one.iter() if c.get("toName")]) for one in views
+    ]
+    assert reminder == (None, [])  # to press Esc before the next span
     assert asked == [
         ("BALL,bat", ["colour"]),
         ("BALL", ["size"]),

@@ -255,10 +255,11 @@ def test_references_are_linked() -> None:
 
 def test_instructions_use_what_survives_in_label_studio() -> None:
     page = instructions_html(NEWS, "attribution", guidelines_url="https://example.org/g")
-    assert set(Page(page).tags) <= {"h3", "h4", "p", "b", "ol", "ul", "li", "table", "tr", "th", "td", "a"}
+    assert set(Page(page).tags) <= {"h3", "h4", "p", "b", "br", "ol", "ul", "li", "a"}
     assert "style" not in page.replace("house style", "")
-    # A page: about 600 words.
-    assert len(Page(page).text.split()) < 800
+    # Two pages, about 1,100 words: a decision is told in its first sentence, the rest stands in the guidelines.
+    assert len(Page(page).text.split()) < 1200
+    assert "A denial counts: A denial is an attribution." in Page(page).text
     assert Page(page).hrefs == ["https://example.org/g"]
     assert Page(instructions_html(NEWS, "claims", guidelines_url="javascript:alert(1)")).hrefs == []
 
@@ -270,8 +271,9 @@ def test_instructions_show_the_keys_of_the_config() -> None:
         ("mood", "mayor", False, "bad"): "s",
     }
     page = " ".join(Page(instructions_html(TOYS, targets=TARGETS, keys=keys)).text.split())
-    assert "Answer Key It holds when Red w Like blood. – Dark red No colour Cannot be seen" in page
-    assert "Target bad good the levy a" in page
+    assert "Red (w): Like blood. – Dark red No colour: Cannot be seen" in page
+    assert "the levy: good (a)" in page
+    assert f"{chr(32).join(EVIL.split())}: bad (s)" in page
     assert " q " in " ".join(Page(instructions_html(TOYS)).text.split())
 
 
@@ -285,7 +287,7 @@ def test_a_question_of_spans_and_article_shows_both_keys() -> None:
         document=Asked(attributes=asked),
     )
     keys = {("colour", "", False, "red"): "q", ("colour", "", True, "red"): "shift+q"}
-    assert "<td>q, shift+q (the article)</td>" in instructions_html(schema, keys=keys)
+    assert "(q, shift+q (the article))" in instructions_html(schema, keys=keys)
 
 
 def test_an_empty_schema_has_guidelines() -> None:

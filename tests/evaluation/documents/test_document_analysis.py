@@ -8,8 +8,8 @@ from corpus_kit.evaluation.analysis.facts import Fact, document_facts_of
 from corpus_kit.evaluation.analysis.learning_curve import learning_curve
 from corpus_kit.evaluation.analysis.slices import slices
 from corpus_kit.evaluation.baselines.document_registry import DOCUMENT_BASELINES, Means
-from corpus_kit.evaluation.documents.folding import predict_documents
 from corpus_kit.evaluation.documents.evaluated import counted, evaluated_documents
+from corpus_kit.evaluation.documents.folding import predict_documents
 from corpus_kit.evaluation.documents.tasks import read_document_task
 from corpus_kit.evaluation.evaluated import clusters_of
 from corpus_kit.evaluation.metrics.registry import OF_DOCUMENTS
