@@ -273,8 +273,8 @@ def test_instructions_show_the_keys_of_the_config() -> None:
     page = " ".join(Page(instructions_html(TOYS, targets=TARGETS, keys=keys)).text.split())
     assert "Red (w): Like blood. – Dark red No colour: Cannot be seen" in page
     assert "the levy: good (a)" in page
-    assert f"{chr(32).join(EVIL.split())}: bad (s)" in page
-    assert " q " in " ".join(Page(instructions_html(TOYS)).text.split())
+    assert f"{' '.join(EVIL.split())}: bad (s)" in page
+    assert " (q)" in Page(instructions_html(TOYS)).text
 
 
 def test_a_question_of_spans_and_article_shows_both_keys() -> None:
