@@ -9,6 +9,9 @@ import typer
 
 from corpus_kit.cli.output import counted, print_json
 
+SHOWN = 20
+"""Articles whose division is printed."""
+
 app = typer.Typer(help="Bring articles into a corpus.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -67,8 +70,11 @@ def add(
     there = f"; {len(report.unchanged)} there already" if report.unchanged else ""
     done = f"written to {propose}, not added" if propose else "added"
     typer.echo(f"{corpus}: {counted(len(report.added), 'article')} {done}{there}")
-    for line in (line for division in report.divisions for line in division.lines()):
+    for line in (line for division in report.divisions[:SHOWN] for line in division.lines()):
         typer.echo(f"  {line}")
+    if len(report.divisions) > SHOWN:
+        rest = counted(len(report.divisions) - SHOWN, "article")
+        typer.echo(f"  … and {rest} more; documents.jsonl holds their parts")
     if report.divisions and not propose:
         typer.echo("  if a part is wrong: take the article out of documents.jsonl before it is annotated, and write it")
         typer.echo("  with --propose FILE.jsonl; correct its parts there, and add FILE.jsonl")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from corpus_kit.cli.output import only_printing, print_json
+from corpus_kit.cli.output import counted, only_printing, print_json
 
 app = typer.Typer(
     help="What labels mean: configs, guidelines, inference, differences.",
@@ -101,7 +101,8 @@ def diff(
         return
     for change in changes:
         typer.echo(f"{change.severity:6} {change.path}: {change.message}")
-    typer.echo(f"{len(changes)} changes: {required_bump(changes) or 'no'} version" if changes else "no changes")
+    bump = required_bump(changes) or "no"
+    typer.echo(f"{counted(len(changes), 'change')}: {bump} version" if changes else "no changes")
     for problem in check_version(before, after, str(new)):
         typer.echo(str(problem), err=True)
 
