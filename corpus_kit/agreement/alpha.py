@@ -27,6 +27,9 @@ from scipy import sparse
 from corpus_kit.agreement.coefficient import CONSTANT, NO_PAIRS, Tallied, divide
 from corpus_kit.agreement.votes import Codes, Floats, Votes
 
+_ROUNDING = 1e-12
+"""A sum of squared differences that is a smaller part of its terms is what rounding left of 0."""
+
 
 def nominal_alpha(votes: Votes) -> Tallied:
     """Compute alpha for values without order: two values are the same, or not.
@@ -104,13 +107,18 @@ def interval_alpha(votes: Votes, scale: Sequence[float] | Floats) -> Tallied:
     >>> round(interval_alpha(votes, [1.0, 2.0, 3.0]).coefficient().estimate, 4)  # 1 - 5·2/58
     0.8276
     """
-    number = np.asarray(scale, dtype=float)
-    x = (number - number[0])[votes.values] if len(number) else np.zeros(0)  # a shift changes no difference
     size = votes.per_unit.astype(float)
-    sums = np.bincount(votes.units, weights=x, minlength=votes.n_units)
-    squares = np.bincount(votes.units, weights=x**2, minlength=votes.n_units)
     pairable = size > 1
-    observed = 2 * (size * squares - sums**2) / np.maximum(size - 1, 1)
+    x = np.asarray(scale, dtype=float)[votes.values]
+    if pairable.any():
+        x = x - x[pairable[votes.units]].mean()  # a shift changes no difference, and keeps squares small
+    someone = np.zeros(votes.n_units)
+    someone[votes.units] = x
+    apart = x - someone[votes.units]  # exactly 0 where all agree
+    sums, squares, shifts, spread = (
+        np.bincount(votes.units, weights=weights, minlength=votes.n_units) for weights in (x, x**2, apart, apart**2)
+    )
+    observed = 2 * (size * spread - shifts**2) / np.maximum(size - 1, 1)
     columns = [observed, size * pairable, sums * pairable, squares * pairable]
     return Tallied(np.column_stack([votes.by_cluster(column) for column in columns]), _interval, _why(votes))
 
@@ -163,7 +171,8 @@ def masi(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _interval(sums: Floats) -> Floats:
     observed, n, total, squares = np.moveaxis(sums, -1, 0)
-    return _alpha(n, observed, 2 * (n * squares - total**2))
+    expected = 2 * (n * squares - total**2)
+    return _alpha(n, observed, np.where(expected > _ROUNDING * n * squares, expected, 0))
 
 
 def _alpha(n: Floats, observed: Floats, expected: Floats) -> Floats:

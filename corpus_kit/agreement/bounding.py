@@ -52,7 +52,8 @@ class Bounder:
         InsufficientDataError
             If fewer than five clusters hold data, or too many resamples are undefined.
         """
-        require_clusters(int(np.any(tallied.tallies != 0, axis=1).sum()))
+        data = np.any(tallied.tallies != 0, axis=1) if tallied.data is None else tallied.data
+        require_clusters(int(data.sum()))
         if not self.resamples:
             raise InsufficientDataError("no resamples were asked for")
         return list(percentile_bounds(self._draws.scores(tallied.tallies, tallied.statistic), self.level))

@@ -44,7 +44,8 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
     Parameters
     ----------
     groups : sequence of str, length n
-        The event of each unit; where it is ``""``, the document stands for it and is not counted as an event.
+        The event of each unit. Where none is recorded (``""``, or the document's own name and nobody else's) the
+        document stands for it and is not counted as an event: ten such documents may be about one.
     documents : sequence of str, length n
         The document of each.
 
@@ -54,9 +55,11 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
     >>> chosen.kind, chosen.numbers.tolist(), chosen.count
     ('document', [0, 1, 2], 3)
     """
-    events = {group for group in groups if group}
-    if len(events) >= ENOUGH_EVENTS:
-        keys = [f"e {group}" if group else f"d {name}" for group, name in zip(groups, documents, strict=True)]
+    known = {group for group, name in zip(groups, documents, strict=True) if group != name}
+    recorded = [group if group in known else "" for group in groups]
+    events = len(known - {""})
+    if events >= ENOUGH_EVENTS:
+        keys = [f"e {group}" if group else f"d {name}" for group, name in zip(recorded, documents, strict=True)]
         found, of_event = np.unique(np.asarray(keys, dtype=str), return_inverse=True)
         return Clusters("event", of_event, len(found), "")
     names, of_document = np.unique(np.asarray(documents, dtype=str), return_inverse=True)
@@ -64,8 +67,9 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
         many = "1 document is" if len(names) == 1 else f"{len(names)} documents are"
         note = f"{many} too few for intervals; {FEWEST} are the least"
     else:
+        many = "1 event is" if events == 1 else f"{events} events are"
         note = (
-            f"clusters are documents, because {len(events)} events are fewer than {ENOUGH_EVENTS}: "
+            f"clusters are documents, because {many} fewer than {ENOUGH_EVENTS}: "
             "documents about one event are alike, so the intervals are probably too narrow"
         )
     return Clusters("document", of_document, len(names), note)

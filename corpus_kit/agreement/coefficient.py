@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus_kit.agreement.votes import Floats
 
@@ -38,6 +39,8 @@ class Tallied(NamedTuple):
         Maps sums, shape ``(..., n_tallies)``, to values, ``(...)``; NaN where undefined.
     undefined : str
         Why the whole is undefined, if it is.
+    data : ndarray of bool, shape (n_clusters,), or None
+        Which clusters hold anything to compare; where not given, those with a tally that is not 0.
 
     Examples
     --------
@@ -49,6 +52,7 @@ class Tallied(NamedTuple):
     tallies: Floats
     statistic: Callable[[Floats], Floats]
     undefined: str
+    data: NDArray[np.bool_] | None = None
 
     def coefficient(self) -> Coefficient:
         """Compute the coefficient over all clusters."""

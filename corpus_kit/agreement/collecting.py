@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -18,9 +19,9 @@ from corpus_kit.agreement.unitizing import unitizing_tallies, units_of
 from corpus_kit.agreement.votes import Floats
 from corpus_kit.corpus.codepoints import Runs
 from corpus_kit.corpus.fragments import fragment_relations
-from corpus_kit.corpus.model import AnnotatedDocument, Document, References
+from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Document, References
 from corpus_kit.corpus.units import references
-from corpus_kit.schema.model import Schema, Target
+from corpus_kit.schema.model import DOCUMENT, Schema, Target
 
 
 class Tallies:
@@ -75,6 +76,8 @@ class Collected:
         ``("link", relation)``, ``("structure", name)``, ``("role", structure, role)``.
     token_sets : dict
         Sets of types that cover a token, by code.
+    without_text : int
+        How many of the documents have no text here.
     """
 
     def __init__(self, schema: Schema, targets: Sequence[Target]) -> None:
@@ -101,7 +104,7 @@ class Collected:
     def add(self, doc: AnnotatedDocument) -> References:
         """Add a document. Adjudications are left out: they are no annotator's."""
         found = references(AnnotatedDocument(doc.document, doc.annotations), self.schema, self.targets)
-        if any(len(names) > 1 for names in found.seers.values()):
+        if _comparable(doc.annotations, found):
             number = len(self.documents)
             self.documents.append(doc.document.id)
             self.events.append(doc.document.event)
@@ -165,6 +168,14 @@ class Collected:
         """Relations that are compared: those that tie fragments together are part of the spans."""
         joining = fragment_relations(self.schema)
         return tuple(name for name in self.schema.relations if name not in joining)
+
+
+def _comparable(annotations: Iterable[Annotation], found: References) -> bool:
+    """Say whether two annotators saw one pass; or, in passes of their own, one span type, or answered one question."""
+    passes = Counter(one.pass_ for one in annotations)
+    types = (names for carrier, names in found.seers.items() if carrier != DOCUMENT)
+    answered = (votes for unit in found.units if unit.carrier == DOCUMENT for votes in unit.votes.values())
+    return any(n > 1 for n in passes.values()) or any(len(names) > 1 for names in (*types, *answered))
 
 
 def spans_of(

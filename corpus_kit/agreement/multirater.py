@@ -31,7 +31,7 @@ def observed_agreement(votes: Votes) -> Tallied:
     >>> observed_agreement(from_matrix([[0, 0, 1], [0, 1, 1]])).coefficient().estimate
     0.6666666666666666
     """
-    return Tallied(_tallies(votes), _observed, NO_PAIRS)
+    return Tallied(_tallies(votes)[:, :2], _observed, NO_PAIRS)
 
 
 def fleiss_kappa(votes: Votes) -> Tallied:
@@ -49,13 +49,15 @@ def fleiss_kappa(votes: Votes) -> Tallied:
         chance = (_shares(sums) ** 2).sum(axis=-1)
         return divide(_observed(sums) - chance, 1 - chance)
 
-    return Tallied(_tallies(votes), statistic, _why(votes))
+    tallies = _tallies(votes)
+    return Tallied(tallies, statistic, _why(votes), tallies[:, 0] > 0)
 
 
 def gwet_ac1(votes: Votes) -> Tallied:
     """Compute Gwet's AC1. 1 is perfect agreement, 0 chance; it stays high where one value is very frequent.
 
-    Constant data is perfect agreement, 1, as long as there are at least two values to choose from.
+    Constant data is perfect agreement, 1, as long as there are at least two values to choose from. Sets of labels are
+    values of their own, and only those that were given can be counted.
 
     Examples
     --------
@@ -69,8 +71,8 @@ def gwet_ac1(votes: Votes) -> Tallied:
         chance = divide((shares * (1 - shares)).sum(axis=-1), np.asarray(votes.n_values - 1))
         return divide(_observed(sums) - chance, 1 - chance)
 
-    reason = _why(votes) if votes.n_values != 1 else "there is one value only to choose from"
-    return Tallied(_tallies(votes), statistic, reason)
+    tallies = _tallies(votes)
+    return Tallied(tallies, statistic, _why(votes), tallies[:, 0] > 0)
 
 
 def _tallies(votes: Votes) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from corpus_kit.agreement.ballots import Ballots
 from corpus_kit.agreement.bounding import Plain
 from corpus_kit.agreement.labels import LARGEST_MATRIX, level_of
+from corpus_kit.agreement.spans import ALL
 
 ENOUGH = 10
 """Units from which on sameness is remarkable."""
@@ -65,15 +66,15 @@ def _alike(result: Plain) -> Iterator[str]:
         for pair in attribute["kappa_pairs"]:
             agreed, units = votes.get(tuple(pair["annotators"]), (0, 0))
             votes[tuple(pair["annotators"])] = (agreed + pair["agreed"], units + pair["units"])
-    for pair in [pair for one in result["spans"].values() for pair in one["pairs"]]:
+    for pair in [pair for name, one in result["spans"].items() if name != ALL for pair in one["pairs"]]:
         agreed, units = votes.get(tuple(pair["annotators"]), (0, 0))
-        same = round((pair["f1_exact"] or 0) * pair["spans"])
-        votes[tuple(pair["annotators"])] = (agreed + same, units + pair["spans"])
+        same = round((pair["f1_exact"] or 0) * pair["spans"] / 2)  # a span of both is two of the spans compared
+        votes[tuple(pair["annotators"])] = (agreed + same, units + pair["spans"] - same)
     for (one, other), (agreed, units) in sorted(votes.items()):
         if units >= ENOUGH and agreed == units:
             yield (
-                f"{one} and {other} agree on everything they both saw. If one of them started from the other's work, "
-                "they are not two annotators, and every coefficient here is too high."
+                f"{one} and {other} gave the same {units:,} labels and spans, without one difference. If one of them "
+                "started from the other's work, they are not two annotators, and the coefficients here are too high."
             )
 
 

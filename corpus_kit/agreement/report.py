@@ -15,6 +15,7 @@ from markupsafe import Markup
 from corpus_kit import __version__
 from corpus_kit.agreement.bounding import Plain
 from corpus_kit.agreement.examples import Confusions
+from corpus_kit.agreement.readings import share
 from corpus_kit.agreement.side_by_side import Page, page
 from corpus_kit.agreement.source import Annotated
 from corpus_kit.corpus.model import AnnotatedDocument
@@ -64,7 +65,7 @@ def render_report(source: Annotated, result: Plain, *, with_text: bool = True, p
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"number": _number, "interval": _interval, "percent": _percent, "place": _place}
+    environment.filters |= {"number": _number, "interval": _interval, "percent": share, "place": _place}
     template = environment.get_template("agreement.html")
     rendered = template.render(
         source=source,
@@ -117,11 +118,7 @@ def _number(value: float | None) -> str:
 
 
 def _interval(value: list[float] | None) -> str:
-    return "" if value is None else f"[{value[0]:.2f}, {value[1]:.2f}]"
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return "" if value is None else f"[{value[0]:.3f}, {value[1]:.3f}]"
 
 
 def _place(value: Any) -> str:

@@ -17,7 +17,6 @@ from corpus_kit.agreement.votes import Floats
 ALL = "*"
 """All span types together."""
 UNMARKED = "no two annotators looked for it in one document, or none of them marked any"
-TOKENLESS = "the texts are not here, or no token is marked by some and left out by others"
 
 
 def span_agreement(collected: Collected, bounder: Bounder) -> dict[str, Plain]:
@@ -43,7 +42,7 @@ def _measured(collected: Collected, bounder: Bounder, types: tuple[str, ...]) ->
     bounded = {
         "f1_exact": bounder.bounded(Tallied(matches[:, [0, 2]], ratio, UNMARKED)),
         "f1_overlap": bounder.bounded(Tallied(matches[:, [1, 2]], ratio, UNMARKED)),
-        "token_alpha": bounder.bounded(Tallied(tokens, nominal_statistic, TOKENLESS)),
+        "token_alpha": bounder.bounded(Tallied(tokens, nominal_statistic, _tokenless(collected, tokens, types))),
         "alpha_u": bounder.bounded(Tallied(units, unitizing_statistic, UNMARKED)),
     }
     tokens_alpha, spans = bounded["token_alpha"], int(matches[:, 2].sum())
@@ -68,6 +67,15 @@ def _shares(exact: float, overlap: float, spans: float) -> Plain:
     known = spans > 0
     shares = {"f1_exact": exact / spans, "f1_overlap": overlap / spans} if known else {}
     return {"spans": int(spans), "f1_exact": None, "f1_overlap": None} | shares
+
+
+def _tokenless(collected: Collected, tokens: Floats, types: tuple[str, ...]) -> str:
+    """Say why there is no alpha over tokens, if there is none."""
+    if tokens.any():
+        return "no token is marked, or every one is"
+    if collected.without_text:
+        return "the texts are not here"
+    return UNMARKED if len(types) == 1 else "in no document did the same annotators look for all types"
 
 
 def _joint_tokens(collected: Collected, bounder: Bounder) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus_kit.agreement.bounding import Plain
+from corpus_kit.agreement.readings import share
 
 _WIDE = 30
 
@@ -12,8 +13,9 @@ _WIDE = 30
 def table(result: Plain) -> str:
     """Lay out what `measure` found, in plain text."""
     blocks = [*result["remarks"], *filter(None, (_labels(result), _spans(result), _links(result), _annotators(result)))]
-    if note := result["clusters"]["note"]:
-        blocks.append(f"Intervals ({result['settings']['level']:.0%}): {note}.")
+    clusters = result["clusters"]
+    note = clusters["note"] or f"{clusters['count']} {clusters['kind']}s are resampled"
+    blocks.append(f"Intervals ({result['settings']['level']:.0%}): {note}.")
     return "\n\n".join(blocks)
 
 
@@ -35,7 +37,7 @@ def _labels(result: Plain) -> str:
     rows, reasons = [], []
     for name, full, one in _with_targets(result["attributes"]):
         alpha = _bounded(one["alpha"], one["interval"])
-        rows.append([name, alpha, _share(one["observed"]), _number(one["ac1"]), f"{one['units']:,}", one["reading"]])
+        rows.append([name, alpha, share(one["observed"]), _number(one["ac1"]), f"{one['units']:,}", one["reading"]])
         if one["alpha"] is None:
             reasons.append(f"  {full}: {one['reason']}")
     head = ["attribute", "alpha", "observed", "AC1", "units", "in words"]
@@ -78,7 +80,11 @@ def _links(result: Plain) -> str:
         bounds = one["intervals"]
         rows.append([name, _bounded(one["f1"], bounds["f1"]), _bounded(one["f1_anchor"], bounds["f1_anchor"])])
         rows += [[f"  → {role}", _bounded(x["f1"], x["intervals"]["f1"]), ""] for role, x in one["roles"].items()]
-    return columns(["links", "F1", "F1 unlabelled, or of anchors"], rows) if rows else ""
+    roles = {f"{name} → {role}": x for name, one in result["structures"].items() for role, x in one["roles"].items()}
+    measured = {**result["relations"], **result["structures"], **roles}
+    reasons = [f"  {name}: {one['reasons']['f1']}" for name, one in measured.items() if one["f1"] is None]
+    head = ["links", "F1", "F1 unlabelled, or of anchors"]
+    return "\n".join([columns(head, rows), *_told(reasons)]) if rows else ""
 
 
 def _annotators(result: Plain) -> str:
@@ -101,12 +107,8 @@ def _told(reasons: Sequence[str]) -> list[str]:
 
 
 def _bounded(value: float | None, interval: list[float] | None) -> str:
-    return _number(value) + (f" [{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "")
+    return _number(value) + (f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "")
 
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"

@@ -49,6 +49,19 @@ def test_an_empty_table_is_no_fault(name):
     assert aggregation(name).fit(votes).predict(votes).tolist() == []
 
 
+@pytest.mark.parametrize("n_values", [3, 4, 9])
+def test_a_value_that_nobody_gave_is_never_the_answer(n_values):
+    # Found by searching small tables of two values: on the first unit, whatever of the two is true, somebody errs in a
+    # way of which there is no other example. That is no evidence for a third value: what was never given is as unlikely
+    # as can be, and the answers are those without it.
+    matrix = ["00111001", "00100101", "11100111", "10011001", "01100110", "10100000", "01111001"]
+    rows = [[int(digit) for digit in row] for row in matrix]
+    wide, narrow = from_matrix(rows, n_values=n_values), from_matrix(rows, n_values=2)
+    found = DawidSkene().fit(wide).predict_proba(wide)
+    assert found[:, 2:] == pytest.approx(0, abs=1e-12)
+    assert found[:, :2] == pytest.approx(DawidSkene().fit(narrow).predict_proba(narrow), abs=1e-9)
+
+
 def many_values():
     rng = np.random.default_rng(0)
     return tabulate(

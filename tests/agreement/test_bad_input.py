@@ -66,9 +66,21 @@ def test_identical_annotators(make_corpus):
         for doc in corpus.docs
     ]
     found, _, page = everything(corpus)
-    assert said(found, "a1 and a2 agree on everything")
+    assert said(found, "a1 and a2 gave the same")
     assert found["attributes"]["colour"]["alpha"] == 1
     assert "No two annotators gave different labels" in page
+
+
+def test_few_spans_are_not_enough_to_be_alike(make_corpus):
+    # Nine spans of both are nine in common, however often they are counted; nothing else is asked.
+    corpus = make_corpus(n=0)
+    corpus.schema = Schema(name="marks", spans={"x": SpanType(), "y": SpanType()})
+    for many, alike in ((9, False), (10, True)):
+        regions = tuple(Region(f"r{place}", "xy"[place % 2], 4 * place, 4 * place + 3) for place in range(many))
+        made = tuple(Annotation(document="d", pass_="all", annotator=name, regions=regions) for name in ("a1", "a2"))
+        corpus.docs = [AnnotatedDocument(Document(id="d", text="wall " * 10, length=50), made)]
+        found, *_ = everything(corpus)
+        assert said(found, f"a1 and a2 gave the same {many} labels and spans") == alike
 
 
 def test_an_annotator_who_answers_everything_the_same(make_corpus):

@@ -98,13 +98,31 @@ def test_constant_data_gives_a_reason(name):
     assert (found.estimate, found.reason) == (None, CONSTANT)
 
 
+def test_equal_decimals_are_constant_whatever_else_is_on_the_scale():
+    # Two units of .1 and .1; .3 was given once, where nobody else voted. In binary .1 is no number, and its sums round.
+    votes = from_matrix([[1, 1, 0], [1, 1, None]])
+    found = interval_alpha(votes, [0.3, 0.1]).coefficient()
+    assert (found.estimate, found.reason) == (None, CONSTANT)
+    both = from_matrix([[0, 1, 1, 1], [0, 1, 1, 1]], clusters=[0, 1, 1, 1])
+    tallied = interval_alpha(both, [0.3, 0.1])
+    assert value(tallied) == 1
+    assert np.isnan(tallied.statistic(tallied.tallies[1]))  # a resample of the second cluster alone
+
+
+def test_numbers_far_from_zero_are_as_good_as_near_it():
+    # as 0 and 1: 0-0, 0-1, 1-1: 1 - 5 · 2 / (2 · (6 · 3 - 9))
+    votes = from_matrix([[0, 0, 1], [0, 1, 1]])
+    for origin in (0, 2031, 1e9):
+        assert value(interval_alpha(votes, [origin, origin + 1])) == pytest.approx(1 - 10 / 18)
+
+
 def test_constant_data_has_documented_answers():
     votes = from_matrix([[1, 1], [1, 1]])
     assert value(observed_agreement(votes)) == 1
     assert value(gwet_ac1(votes)) == 1  # two values to choose from: chance agreement is 0
     assert cohen_kappa(votes, 0, 1).coefficient().reason == "both always give one and the same value"
     only = gwet_ac1(from_matrix([[0, 0], [0, 0]])).coefficient()
-    assert (only.estimate, only.reason) == (None, "there is one value only to choose from")
+    assert (only.estimate, only.reason) == (None, CONSTANT)  # of one value there is no choice
 
 
 @EVERY

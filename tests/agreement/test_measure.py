@@ -7,9 +7,16 @@ import pytest
 from corpus_kit.agreement.measure import measure
 from corpus_kit.agreement.spans import ALL
 from corpus_kit.corpus.model import AnnotatedDocument, Annotation, Answer, Document, Link, Region
+from corpus_kit.schema.model import Asked, Attribute, Pass, Schema, SpanType, Value
 
 TEXT = "Pask said it is so. Fenn said it is not."
 SENTENCES = ((0, 19), (20, 40))
+SCHEMA_WITHOUT_DEFAULTS = Schema(
+    name="bare",
+    attributes={"colour": Attribute(values={"red": Value(), "blue": Value()}), "score": Attribute(kind="number")},
+    spans={"claim": SpanType(units="sentences", attributes=("colour",))},
+    document=Asked(attributes=("score",)),
+)
 
 
 def annotation(annotator, regions=(), links=(), answers=(), **more):
@@ -84,8 +91,9 @@ def test_spans(hand):
     assert (who["f1_exact"], who["f1_overlap"]) == (1, 1)  # a2's trailing space is trimmed
     assert (what["f1_exact"], what["f1_overlap"]) == (2 / 3, 2 / 3)
     assert hand["spans"][ALL]["f1_exact"] == pytest.approx(4 / 5)
-    # eleven tokens, of a2's 30-39 "it is not" three: a1 marks it, is, so (3), a2 six; 6 of 22 values differ
-    assert what["token_alpha"] == pytest.approx(1 - 21 * 6 / (22**2 - 13**2 - 9**2)) or what["token_alpha"] > 0
+    # twelve tokens, marks among them: a1 marks it, is, so; a2 also it, is, not. Of 24 values 9 say marked, 15 not;
+    # three tokens differ, 2 each: 1 - 23 · 6 / (24² - 9² - 15²)
+    assert what["token_alpha"] == pytest.approx(1 - 23 * 6 / 270)
     assert what["pairs"] == [{"annotators": ["a1", "a2"], "spans": 3, "f1_exact": 2 / 3, "f1_overlap": 2 / 3}]
 
 
@@ -137,6 +145,82 @@ def test_three_annotators_have_competences_with_intervals(make_corpus):
         assert {"dawid_skene", "mace", "votes"} == one["attributes"]["colour"].keys()
     assert found["clusters"] == {"kind": "event", "count": 12, "note": ""}
     assert found["attributes"]["colour"]["intervals"]["ac1"]
+
+
+def test_annotators_who_only_work_in_pairs_have_no_competence(make_corpus):
+    # a1 with a2, a3 with a4, never three together: nothing tells which of a pair errs
+    source = make_corpus(n=12, annotators=("a1", "a2", "a3", "a4"))
+    source.docs = [
+        AnnotatedDocument(doc.document, doc.annotations[:2] if place % 2 else doc.annotations[2:])
+        for place, doc in enumerate(source.docs)
+    ]
+    found = measure(source, resamples=20)["annotators"]
+    assert {one["competence"] for one in found.values()} == {None}
+    assert "three annotators" in found["a1"]["reason"]
+
+
+def test_who_shares_units_with_one_other_only_has_no_competence(make_corpus):
+    # a1, a2 and a3 judge half of the documents, a3 and a4 the others
+    source = make_corpus(n=12, annotators=("a1", "a2", "a3", "a4"))
+    source.docs = [
+        AnnotatedDocument(doc.document, doc.annotations[:3] if place % 2 else doc.annotations[2:])
+        for place, doc in enumerate(source.docs)
+    ]
+    found = measure(source, resamples=20)["annotators"]
+    assert {name for name, one in found.items() if one["competence"] is not None} == {"a1", "a2", "a3"}
+    assert found["a4"]["attributes"] == {}
+
+
+def test_passes_of_their_own_are_no_overlap(make_corpus):
+    # both passes ask something of the document, so both annotators are its seers; but nobody answers what another does
+    asked = {name: Attribute(values={"x": Value(), "y": Value()}) for name in ("genre", "tone")}
+    source = make_corpus(n=1)
+    source.schema = Schema(
+        name="two",
+        attributes=asked,
+        document=Asked(attributes=("genre", "tone")),
+        passes={"one": Pass(document=("genre",)), "two": Pass(document=("tone",))},
+    )
+    made = [
+        Annotation(document="d0", pass_=pass_, annotator=name, answers=(Answer(attribute, "x"),))
+        for pass_, name, attribute in (("one", "a1", "genre"), ("two", "a2", "tone"))
+    ]
+    source.docs = [document(*made)]
+    found = measure(source, resamples=0)
+    assert found["documents"] == 0
+    assert "No document was annotated by two annotators" in found["remarks"][0]
+
+
+def test_clusters_without_pairs_of_votes_are_no_data(corpus):
+    # Two annotators judge the colour on four documents; on four more a2 saw only what is asked of the document.
+    docs = []
+    for place in range(8):
+        one = annotation("a1", (claim(0, "red" if place % 2 else "blue"),), answers=(Answer("score", 1.0),))
+        other = one if place < 4 else annotation("a2", answers=(Answer("score", 1.0),))
+        made = tuple(
+            msgspec.structs.replace(each, document=f"d{place}", annotator=name)
+            for each, name in ((one, "a1"), (other, "a2"))
+        )
+        docs.append(AnnotatedDocument(Document(id=f"d{place}", text=TEXT, length=40, sentences=((0, 19),)), made))
+    schema = SCHEMA_WITHOUT_DEFAULTS
+    source = corpus(*docs)
+    source.schema = schema
+    colour = measure(source, resamples=20)["attributes"]["colour"]
+    assert colour["units"] == 4
+    assert colour["interval"] is None
+    assert colour["ac1"] is not None
+    assert colour["intervals"] == {"observed": None, "fleiss_kappa": None, "ac1": None}
+
+
+def test_what_is_withheld_is_said(make_corpus):
+    source = make_corpus(n=6)
+    source.docs = [
+        AnnotatedDocument(msgspec.structs.replace(doc.document, text=None), doc.annotations) for doc in source.docs
+    ]
+    spans = measure(source, resamples=0)["spans"]
+    assert {one["reasons"]["token_alpha"] for one in spans.values()} == {"the texts are not here"}
+    assert spans["who"]["f1_exact"] is not None
+    assert spans["who"]["alpha_u"] is not None
 
 
 def test_the_same_seed_gives_the_same_bytes(make_corpus):

@@ -107,3 +107,19 @@ def test_alphas_interval_covers_at_its_level():
         found = cluster_bootstrap(tallied.tallies, tallied.statistic, rng=draw, n_resamples=500)
         held += found.low <= known <= found.high
     assert 0.89 <= held / trials <= 0.985
+
+
+def test_a_document_that_is_its_own_event_is_no_event():
+    # Where none is recorded, exports and new articles name the event after the document.
+    names = [f"d{number}" for number in range(12)]
+    chosen = choose_clusters(names, names)
+    assert (chosen.kind, chosen.count) == ("document", 12)
+    assert "0 events are fewer than 10" in chosen.note
+    # but an event may bear the name of one of its documents: e0 … e8, and d9 of d9, d10 and d11
+    events = [f"e{number}" for number in range(9)] + ["d9"] * 3
+    chosen = choose_clusters(events, names)
+    assert (chosen.kind, chosen.count, chosen.numbers[9:].std()) == ("event", 10, 0)
+
+
+def test_one_event_is_spoken_of_as_one():
+    assert "1 event is fewer than 10" in choose_clusters(["e"] * 6, [f"d{number}" for number in range(6)]).note

@@ -9,6 +9,7 @@ def test_documents_without_an_event_are_no_events(make_task):
     # Twelve documents of which nobody recorded the event may all be about one: their intervals come with a warning.
     documents = [f"d{row}" for row in range(12)]
     task = make_task(["sea"] * 12, [0] * 12, documents)
+    task = dataclasses.replace(task, events=tuple(f"e{row}" for row in range(12)))
     rows = np.arange(12)
     assert (clusters_of(task, rows).kind, count_events(task, rows)) == ("event", 12)
     bare = dataclasses.replace(task, events=("",) * 12)

@@ -20,6 +20,10 @@ KRIPPENDORFF = [
 FLEISS = """00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031 00501
 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"""
 FLEISS_KAPPA = 0.430
+# Hayes and Krippendorff (2007), p. 84: forty units, five observers; a dot is no vote.
+HAYES = """112.2 1101. 2333. .00.0 000.0 000.0 102.1 1.20. 222.2 2111. .100. 0000. 1222. 33223 111.1 111.1 212.2 1233.
+1101. 000.0 0011. 00.00 2333. 0000. 12.22 0111. 00010 1212. 1122. 112.2 110.0 2121. 22.22 3222. 222.2 223.2 222.2 22.12
+2222. 111.1"""
 
 
 def krippendorff():
@@ -65,6 +69,62 @@ def test_krippendorff_2004_unitizing():
     assert float(unitizing_statistic(c)) == pytest.approx(0.7286, abs=5e-5)
     assert float(unitizing_statistic(k)) == 1
     assert float(unitizing_statistic(c + k)) == pytest.approx(0.8591, abs=1e-3)  # printed from rounded numbers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "printed", "alpha"),
+    [
+        ([(2, 8), (14, 6)], [(4, 4), (15, 2)], (0.03125, 0.06990), 0.553),
+        (
+            [(0, 2), (2, 8), (10, 4), (14, 6), (20, 4)],
+            [(0, 4), (4, 4), (8, 7), (15, 2), (17, 7)],
+            (0.38715, 0.41445),
+            0.066,
+        ),
+    ],
+    ids=["A", "D"],
+)
+def test_krippendorff_1995_unitizing(one, other, printed, alpha):
+    """P. 57, cases A and D: starts and lengths on a continuum of 24, measured ever more finely."""
+    fine = 50_000
+    units = [
+        np.array([[start, start + length] for start, length in spans], dtype=float) * fine for spans in (one, other)
+    ]
+    found = unitizing_tallies(units, 24 * fine)
+    assert found / (24 * fine) == pytest.approx(printed, abs=1e-5)
+    assert float(unitizing_statistic(found)) == pytest.approx(alpha, abs=5e-4)
+
+
+def cross_table(*rows):
+    """Votes of two from the table of how often they gave which two values."""
+    pairs = [(i, j) for i, row in enumerate(rows) for j, count in enumerate(row) for _ in range(count)]
+    return from_matrix(np.array(pairs).T, n_values=len(rows))
+
+
+def test_cohen_1960():
+    # P. 45
+    votes = cross_table((88, 14, 18), (10, 40, 10), (2, 6, 12))
+    assert cohen_kappa(votes, 0, 1).coefficient().estimate == pytest.approx(0.492, abs=5e-4)
+
+
+def test_artstein_and_poesio_2008():
+    # Pp. 558 and 568; of two annotators, Fleiss' kappa is Scott's pi
+    votes = cross_table((20, 10), (20, 50))
+    assert observed_agreement(votes).coefficient().estimate == pytest.approx(0.7)
+    assert fleiss_kappa(votes).coefficient().estimate == pytest.approx(0.341, abs=5e-4)
+    assert cohen_kappa(votes, 0, 1).coefficient().estimate == pytest.approx(0.348, abs=5e-4)
+    votes = cross_table((46, 0, 0), (6, 32, 6), (0, 0, 10))
+    assert observed_agreement(votes).coefficient().estimate == pytest.approx(0.88)
+    assert fleiss_kappa(votes).coefficient().estimate == pytest.approx(0.7995, abs=5e-5)
+    assert cohen_kappa(votes, 0, 1).coefficient().estimate == pytest.approx(0.8013, abs=5e-5)
+
+
+def test_hayes_and_krippendorff_2007():
+    votes = from_matrix(
+        [[None if one == "." else int(one) for one in column] for column in zip(*HAYES.split(), strict=True)]
+    )
+    assert votes.n_units == 40
+    assert ordinal_alpha(votes).coefficient().estimate == pytest.approx(0.7598, abs=5e-5)
 
 
 def test_fleiss_1971():

@@ -13,6 +13,8 @@ from corpus_kit.agreement.votes import OPEN, Codes, Floats, Votes
 
 _LEAST = 1e-10
 """Counts and priors are at least this, so that every logarithm exists."""
+_NEVER = 1e-300
+"""The prior of a value that nobody gave: units that are unlikely whatever their value must not fall to it."""
 
 
 class DawidSkene:
@@ -127,7 +129,8 @@ def _maximise(
     by_annotator = counts.reshape(votes.n_annotators, votes.n_values, votes.n_values)
     shares = by_annotator / by_annotator.sum(axis=1, keepdims=True).clip(_LEAST)
     confusions = np.where(answered, shares.reshape(counts.shape), _LEAST)
-    priors = (weights @ posteriors / max(weights.sum(), 1)).clip(_LEAST)
+    given = answered.reshape(votes.n_annotators, votes.n_values).any(axis=0)
+    priors = np.maximum(weights @ posteriors / max(weights.sum(), 1), np.where(given, _LEAST, _NEVER))
     return priors, confusions, float((counts * (np.log(confusions) + np.log(priors))).sum())
 
 
