@@ -44,8 +44,7 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
     Parameters
     ----------
     groups : sequence of str, length n
-        The event of each unit. Where none is recorded (``""``, or the document's own name and nobody else's) the
-        document stands for it and is not counted as an event: ten such documents may be about one.
+        The event of each unit. Where none is recorded the document stands for it: ten such documents may be about one.
     documents : sequence of str, length n
         The document of each.
 
@@ -55,9 +54,9 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
     >>> chosen.kind, chosen.numbers.tolist(), chosen.count
     ('document', [0, 1, 2], 3)
     """
-    known = {group for group, name in zip(groups, documents, strict=True) if group != name}
+    known = recorded_events(groups, documents)
     recorded = [group if group in known else "" for group in groups]
-    events = len(known - {""})
+    events = len(known)
     if events >= ENOUGH_EVENTS:
         keys = [f"e {group}" if group else f"d {name}" for group, name in zip(recorded, documents, strict=True)]
         found, of_event = np.unique(np.asarray(keys, dtype=str), return_inverse=True)
@@ -73,3 +72,14 @@ def choose_clusters(groups: Sequence[str], documents: Sequence[str]) -> Clusters
             "documents about one event are alike, so the intervals are probably too narrow"
         )
     return Clusters("document", of_document, len(names), note)
+
+
+def recorded_events(groups: Sequence[str], documents: Sequence[str]) -> set[str]:
+    """Return the events that somebody recorded: not ``""``, nor a document's own name that is nobody else's event.
+
+    Examples
+    --------
+    >>> sorted(recorded_events(["flood", "d2", ""], ["d1", "d2", "d3"]))
+    ['flood']
+    """
+    return {group for group, name in zip(groups, documents, strict=True) if group != name} - {""}

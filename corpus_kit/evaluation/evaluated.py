@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus_kit.agreement.clusters import Clusters, choose_clusters
+from corpus_kit.agreement.clusters import Clusters, choose_clusters, recorded_events
 from corpus_kit.evaluation.documents.tasks import DocumentTask
 from corpus_kit.evaluation.folding import Predictions
 from corpus_kit.evaluation.inputs import Rows
@@ -25,7 +25,7 @@ def clusters_of(task: Task | DocumentTask, rows: Rows) -> Clusters:
 
 def count_events(task: Task | DocumentTask, rows: Rows) -> int:
     """Count the events that are recorded of some units, or documents."""
-    return len({task.events[row] for row in rows} - {""})
+    return len(recorded_events([task.events[row] for row in rows], [task.documents[row] for row in rows]))
 
 
 def evaluated(task: Task, rows: Rows, clusters: Clusters, said: Predictions) -> Evaluated:
