@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from corpus_kit.corpus.votes import instant
 from corpus_kit.labelstudio.annotators import Pseudonyms, number_of, user_of
 from corpus_kit.labelstudio.answers import type_of
 from corpus_kit.labelstudio.identity import Entry, ExportFile
 from corpus_kit.labelstudio.marks import Where
 from corpus_kit.labelstudio.records import Task, TaskAnnotation, count_of, region_of, spelled
 from corpus_kit.labelstudio.scrub import ANSWERS
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Submitted(msgspec.Struct, frozen=True):
@@ -25,10 +29,11 @@ class Submitted(msgspec.Struct, frozen=True):
     adjudication: bool
 
     @property
-    def time(self) -> tuple[str, int, str]:
-        """What orders two annotations: last update, then id."""
-        id_ = spelled(self.record.id)
-        return (spelled(self.record.updated_at or self.record.created_at), int(id_) if id_.isdecimal() else 0, id_)
+    def time(self) -> tuple[datetime, str, int, str]:
+        """What orders two annotations: last update (what is no time comes first), then id."""
+        id_, text = spelled(self.record.id), spelled(self.record.updated_at or self.record.created_at)
+        moment = instant(text)
+        return (moment or EARLIEST, "" if moment else text, int(id_) if id_.isdecimal() else 0, id_)
 
 
 class Ballot(msgspec.Struct):
