@@ -210,3 +210,15 @@ def colour_rows() -> Callable[..., list[dict[str, Any]]]:
 def write_dataset() -> Callable[..., Path]:
     """Write a dataset folder."""
     return written_dataset
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a predictions file of these lines, objects or as they stand."""
+
+    def written(*lines):
+        path = tmp_path / "said.jsonl"
+        path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
+        return path
+
+    return written

@@ -24,16 +24,6 @@ def small(tmp_path, colour_rows, write_dataset):
     )
 
 
-@pytest.fixture
-def write(tmp_path):
-    def written(*lines):
-        path = tmp_path / "said.jsonl"
-        path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
-        return path
-
-    return written
-
-
 def said(*labels, **more):
     return [{"unit_id": f"d{place:02}a", "label": label} | more for place, label in enumerate(labels)]
 

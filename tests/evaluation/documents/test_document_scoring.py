@@ -14,16 +14,6 @@ from corpus_kit.evaluation.summary import Statistics
 FEW = Statistics(resamples=99)
 
 
-@pytest.fixture
-def write(tmp_path):
-    def written(*lines):
-        path = tmp_path / "said.jsonl"
-        path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
-        return path
-
-    return written
-
-
 def span(type_, *fragments, document="t00"):
     return {"document_id": document, "type": type_, "fragments": [list(one) for one in fragments]}
 

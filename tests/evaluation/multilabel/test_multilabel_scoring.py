@@ -1,21 +1,9 @@
 """Predicted sets of labels: read, every fault told, and scored."""
 
-import json
-
 import pytest
 
 from corpus_kit.errors import ProblemsError
 from corpus_kit.evaluation.scoring.score import score
-
-
-@pytest.fixture
-def write(tmp_path):
-    def written(*lines):
-        path = tmp_path / "said.jsonl"
-        path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
-        return path
-
-    return written
 
 
 def said(*labels, **more):
